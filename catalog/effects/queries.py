@@ -1,0 +1,69 @@
+"""Reading effects for pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from catalog.effects.models import Derivative, Effect
+from catalog.ucs import schedule
+from ksound.core.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryCount:
+    """One of the 82 categories with the number of effects on sale in it."""
+
+    code: str
+    label: str
+    count: int
+
+
+def newest(*, limit: int) -> list[Effect]:
+    return list(Effect.objects.on_sale().with_facts().newest_first()[:limit])
+
+
+def free(*, limit: int) -> list[Effect]:
+    return list(Effect.objects.on_sale().free().with_facts().newest_first()[:limit])
+
+
+def related(effect: Effect, *, limit: int) -> list[Effect]:
+    """Other effects of the same category, those of the same CatID first."""
+    category = schedule.get(effect.cat_id).category_code
+    neighbours = list(
+        Effect.objects.on_sale().in_category(category).exclude(pk=effect.pk).with_facts().newest_first()[:60]
+    )
+    return sorted(neighbours, key=lambda other: other.cat_id != effect.cat_id)[:limit]
+
+
+def category_counts(*, language: str) -> list[CategoryCount]:
+    """The categories that have effects on sale, the fullest first."""
+    per_cat_id = dict(
+        Effect.objects.on_sale()
+        .order_by()
+        .values_list("cat_id")
+        .annotate(n=Count("pk"))
+        .values_list("cat_id", "n")
+    )
+    counted = [
+        CategoryCount(
+            category.code,
+            category.name(language),
+            sum(per_cat_id.get(cat_id, 0) for cat_id in category.cat_ids),
+        )
+        for category in schedule.categories()
+    ]
+    return sorted((one for one in counted if one.count), key=lambda one: -one.count)
+
+
+def audible_derivative(*, public_id: str, kind: str, user: User | object) -> Derivative | None:
+    """The newest derivative of an effect this person may hear; None for all others."""
+    return (
+        Derivative.objects.filter(
+            kind=kind,
+            audio_file__effect__in=Effect.objects.audible_to(user).filter(public_id=public_id),
+        )
+        .order_by("-version")
+        .first()
+    )

@@ -1,0 +1,66 @@
+"""What a seller sees of their own sounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils.functional import Promise
+
+from catalog.effects import drafts
+from catalog.effects.models import AudioFile, Effect
+from catalog.ucs import schedule
+from sellers.registration.models import Seller
+
+RECENT_UPLOADS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """One state with the number of this seller's effects in it."""
+
+    value: str
+    label: str | Promise
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A CatID the seller may want, with the reason it is offered."""
+
+    cat_id: str
+    label: str
+    reason: str
+
+
+def uploads(seller: Seller) -> list[AudioFile]:
+    """The newest uploads, each with its draft at hand."""
+    return list(AudioFile.objects.of(seller).select_related("effect")[:RECENT_UPLOADS])
+
+
+def effects(seller: Seller, *, state: str = "") -> list[Effect]:
+    mine = Effect.objects.of(seller).with_facts()
+    return list(mine.filter(state=state) if state else mine)
+
+
+def states(seller: Seller, *, selected: str = "") -> list[StateCount]:
+    counted = dict(
+        Effect.objects.of(seller)
+        .order_by()
+        .values_list("state")
+        .annotate(n=Count("pk"))
+        .values_list("state", "n")
+    )
+    return [
+        StateCount(value, label, counted[value], value == selected)
+        for value, label in Effect.State.choices
+        if value in counted
+    ]
+
+
+def suggestions(effect: Effect, *, language: str) -> list[Suggestion]:
+    return [
+        Suggestion(found.cat_id, schedule.label(found.cat_id, language), found.reason)
+        for found in drafts.propose(effect.file).suggestions
+    ]

@@ -1,0 +1,119 @@
+"""The seller's pages: upload, the list of sounds, the form of one sound."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from catalog.effects import operations
+from catalog.effects.models import Effect
+from catalog.studio import queries
+from catalog.studio.access import for_sellers
+from catalog.studio.forms import EffectForm
+from catalog.ucs import schedule
+from ksound.core.views import signed_in
+from sellers.registration.models import Seller
+
+
+@require_safe
+@for_sellers
+def studio(request: HttpRequest, seller: Seller) -> HttpResponseBase:
+    return redirect("studio-effects")
+
+
+@require_safe
+@for_sellers
+def studio_effects(request: HttpRequest, seller: Seller) -> HttpResponseBase:
+    state = request.GET.get("state", "")
+    state = state if state in Effect.State.values else ""
+    context = {
+        "effects": queries.effects(seller, state=state),
+        "states": queries.states(seller, selected=state),
+        "state_filter": state,
+        "seller": seller,
+    }
+    return render(request, "studio/effects.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_sellers
+def studio_effect(request: HttpRequest, seller: Seller, public_id: str) -> HttpResponseBase:
+    """Describe one sound; the button pressed decides between saving and submitting to review."""
+    effect = get_object_or_404(Effect.objects.of(seller).with_facts(), public_id=public_id)
+    data = request.POST if request.method == "POST" else None
+    form = EffectForm.of(effect, data, is_final="submit" in request.POST)
+    if request.method == "POST" and form.is_valid():
+        return _saved(request, effect, form)
+    status = 422 if form.errors else 200
+    return render(request, "studio/effect.html", _form_context(effect, form), status=status)
+
+
+def _form_context(effect: Effect, form: EffectForm) -> dict[str, object]:
+    language = get_language() or "ko"
+    categories = [
+        {
+            "code": category.code,
+            "label": category.name(language),
+            "cat_ids": [
+                {"cat_id": cat_id, "label": schedule.label(cat_id, language)} for cat_id in category.cat_ids
+            ],
+        }
+        for category in schedule.categories()
+    ]
+    return {
+        "effect": effect,
+        "form": form,
+        "editable": effect.is_editable,
+        "categories": categories,
+        "suggestions": queries.suggestions(effect, language=language) if effect.is_editable else [],
+    }
+
+
+def _saved(request: HttpRequest, effect: Effect, form: EffectForm) -> HttpResponse:
+    by = signed_in(request)
+    try:
+        operations.describe(effect=effect, by=by, description=form.description_given())
+        if "submit" in request.POST:
+            operations.submit(effect=effect, by=by, at=timezone.now())
+    except operations.NotEditable:
+        messages.error(
+            request, _("This sound cannot be changed in its present state. Take it back from review first.")
+        )
+        return redirect("studio-effect", public_id=effect.public_id)
+    if "submit" in request.POST:
+        messages.success(
+            request, _("“%(title)s” is in review. You will see the decision here.") % {"title": effect}
+        )
+        return redirect("studio-effects")
+    messages.success(request, _("Saved."))
+    return redirect("studio-effect", public_id=effect.public_id)
+
+
+@require_POST
+@for_sellers
+def studio_effect_recall(request: HttpRequest, seller: Seller, public_id: str) -> HttpResponseBase:
+    effect = get_object_or_404(Effect.objects.of(seller), public_id=public_id)
+    try:
+        operations.recall(effect=effect, by=signed_in(request), at=timezone.now())
+        messages.success(request, _("Taken back from review. You can change it now."))
+    except operations.NotEditable:
+        messages.error(request, _("This sound is no longer in review."))
+    return redirect("studio-effect", public_id=public_id)
+
+
+@require_POST
+@for_sellers
+def studio_effect_withdraw(request: HttpRequest, seller: Seller, public_id: str) -> HttpResponseBase:
+    effect = get_object_or_404(Effect.objects.of(seller), public_id=public_id)
+    try:
+        operations.withdraw(effect=effect, by=signed_in(request), at=timezone.now())
+        messages.success(request, _("Taken off sale. Buyers keep what they bought."))
+    except operations.NotEditable:
+        messages.error(request, _("This sound is not on sale."))
+    return redirect("studio-effect", public_id=public_id)

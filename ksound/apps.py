@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class KsoundConfig(AppConfig):
+    """The composition layer: commands that need every app, and the translations."""
+
+    name = "ksound"
+    label = "ksound"

@@ -1,0 +1,52 @@
+"""Named places where a fault test can stop a process (`KSOUND_FAULT_POINTS`, `KSOUND_PAUSE_AT`)."""
+
+import ipaddress
+import os
+import time
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+NAMES = (
+    "upload.received",
+    "upload.committed",
+    "probe.started",
+    "probe.finished",
+    "derivatives.written",
+    "approve.committed",
+    "checkout.attempt_saved",
+    "provider.called",
+    "provider.answered",
+    "capture.applied",
+    "licence.granted",
+)
+
+
+def reach(name: str) -> None:
+    """Stop here while a test wants it: the pid is in `paused/<name>` until that file is removed."""
+    if not settings.FAULT_POINTS:
+        return
+    if name not in NAMES:
+        raise ValueError(f"{name} is not a listed fault point")
+    refuse_in_production()
+    if name != settings.PAUSE_AT:
+        return
+    paused = settings.DATA_DIR / "paused" / name
+    paused.parent.mkdir(parents=True, exist_ok=True)
+    paused.write_text(str(os.getpid()))
+    while paused.exists():
+        time.sleep(0.05)
+
+
+def refuse_in_production() -> None:
+    if not settings.DEBUG or not all(_is_loopback(host) for host in settings.ALLOWED_HOSTS):
+        raise ImproperlyConfigured("KSOUND_FAULT_POINTS works only with DEBUG on and loopback hosts.")
+
+
+def _is_loopback(host: str) -> bool:
+    if host in ("localhost", "testserver"):
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,33 @@
+"""Waking a worker. The row already says what is due; a lost wake-up costs seconds, never work."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import Any, Protocol
+
+from django.db import transaction
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+
+
+class Task(Protocol):
+    name: str
+
+    def delay(self, **ids: Any) -> Any: ...
+
+
+def wake(task: Task, **ids: Any) -> None:
+    """Send `task` once the transaction has committed. A broker that is away is logged, not raised."""
+    transaction.on_commit(partial(_send, task, ids))
+
+
+def _send(task: Task, ids: dict[str, Any]) -> None:
+    try:
+        task.delay(**ids)
+    except (KombuError, RedisError, OSError) as error:
+        log.warning(
+            "broker away; the sweeper will find the row", extra={"task": task.name, "error": str(error)}
+        )

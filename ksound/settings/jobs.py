@@ -1,0 +1,41 @@
+"""Celery: PostgreSQL owns the state of every job, the broker only wakes the workers."""
+
+from .database import REDIS_URL
+from .environment import env
+
+SWEEP_SECONDS = env.int("KSOUND_SWEEP_SECONDS", default=15)
+RECONCILE_SECONDS = env.int("KSOUND_RECONCILE_SECONDS", default=60)
+PROBE_LEASE_SECONDS = env.int("KSOUND_PROBE_LEASE_SECONDS", default=30)
+PROBE_ATTEMPTS = 3
+
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 60,
+    "unacked_restore_interval": 1,
+    "socket_timeout": 2,
+    "socket_connect_timeout": 1,
+    "retry_on_timeout": False,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# Waking is a hint: when Redis is away the sweeper finds the row, so a request never waits for it.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_TIMEZONE = "Asia/Seoul"
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {
+        "task": "catalog.effects.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "reconcile": {
+        "task": "marketplace.orders.tasks.reconcile",
+        "schedule": RECONCILE_SECONDS,
+        "options": {"expires": RECONCILE_SECONDS},
+    },
+}

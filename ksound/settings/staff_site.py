@@ -1,0 +1,81 @@
+"""The staff site (Django admin, unfold theme)."""
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+UNFOLD = {
+    "SITE_TITLE": "K-Sound Library",
+    "SITE_HEADER": "K-Sound Library",
+    "SITE_URL": "/",
+    "SHOW_VIEW_ON_SITE": True,
+    "SIDEBAR": {
+        "show_search": True,
+        "navigation": [
+            {
+                "title": _("Moderation"),
+                "items": [
+                    {
+                        "title": _("Review queue"),
+                        "icon": "fact_check",
+                        "link": reverse_lazy("admin:catalog_effectinreview_changelist"),
+                    },
+                    {
+                        "title": _("Effects"),
+                        "icon": "graphic_eq",
+                        "link": reverse_lazy("admin:catalog_effect_changelist"),
+                    },
+                    {
+                        "title": _("Uploads"),
+                        "icon": "upload_file",
+                        "link": reverse_lazy("admin:catalog_audiofile_changelist"),
+                    },
+                    {
+                        "title": _("Sellers"),
+                        "icon": "storefront",
+                        "link": reverse_lazy("admin:sellers_seller_changelist"),
+                    },
+                ],
+            },
+            {
+                "title": _("Money"),
+                "items": [
+                    {
+                        "title": _("Orders"),
+                        "icon": "receipt_long",
+                        "link": reverse_lazy("admin:marketplace_order_changelist"),
+                    },
+                    {
+                        "title": _("Payments"),
+                        "icon": "payments",
+                        "link": reverse_lazy("admin:payments_paymentattempt_changelist"),
+                    },
+                    {
+                        "title": _("Ledger"),
+                        "icon": "account_balance",
+                        "link": reverse_lazy("admin:payments_entry_changelist"),
+                    },
+                    {
+                        "title": _("Provider events"),
+                        "icon": "webhook",
+                        "link": reverse_lazy("admin:payments_providerevent_changelist"),
+                    },
+                ],
+            },
+            {
+                "title": _("People and records"),
+                "items": [
+                    {
+                        "title": _("Users"),
+                        "icon": "person",
+                        "link": reverse_lazy("admin:core_user_changelist"),
+                    },
+                    {
+                        "title": _("Audit trail"),
+                        "icon": "history",
+                        "link": reverse_lazy("admin:core_auditevent_changelist"),
+                    },
+                ],
+            },
+        ],
+    },
+}

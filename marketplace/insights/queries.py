@@ -1,0 +1,89 @@
+"""What a seller earned. Amounts come from the order lines' snapshots and the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ksound.lib.money import Money, total
+from marketplace.orders.models import Order, OrderLine
+from payments.charges.models import PaymentAttempt
+from payments.ledger.models import Entry
+from sellers.registration.models import Seller
+
+SOLD = (Order.State.PAID, Order.State.PARTIALLY_REFUNDED, Order.State.REFUNDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """One sold line. `entry_ref` is the ledger entry that booked it; empty for a free sound."""
+
+    at: datetime
+    order_number: str
+    title: str
+    licence_label: str
+    gross: Money
+    vat: Money
+    fee_percent: str
+    fee: Money
+    net: Money
+    status: str
+    entry_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over the sales shown."""
+
+    gross: Money
+    vat: Money
+    fee: Money
+    net: Money
+
+
+def sales_of(seller: Seller, *, limit: int = 200) -> list[Sale]:
+    """The newest sales, newest first: three statements."""
+    lines = list(
+        OrderLine.objects.filter(seller=seller, order__state__in=SOLD)
+        .select_related("order")
+        .order_by("-order__paid_at", "-pk")[:limit]
+    )
+    entries = _capture_entries({line.order.public_id for line in lines})
+    return [_sale(line, entries.get(line.order.public_id, "")) for line in lines]
+
+
+def _capture_entries(order_refs: set[str]) -> dict[str, str]:
+    """Order public id → public id of the entry that captured its payment."""
+    attempts = {
+        attempt.cause: attempt.order_ref
+        for attempt in PaymentAttempt.objects.filter(order_ref__in=order_refs).paid()  # type: ignore[attr-defined]
+    }
+    entries = Entry.objects.filter(cause__in=attempts, kind="capture").values_list("cause", "public_id")
+    return {attempts[cause]: public_id for cause, public_id in entries}
+
+
+def _sale(line: OrderLine, entry_ref: str) -> Sale:
+    paid_at = line.order.paid_at
+    assert paid_at is not None
+    return Sale(
+        at=paid_at,
+        order_number=line.order.number,
+        title=line.title,
+        licence_label=line.licence_label,
+        gross=line.gross,
+        vat=line.vat,
+        fee_percent=f"{line.fee_bps / 100:g}",
+        fee=line.fee,
+        net=line.net,
+        status=line.order.get_state_display(),
+        entry_ref=entry_ref,
+    )
+
+
+def totals(sales: list[Sale], currency: str = "KRW") -> Totals:
+    return Totals(
+        gross=total([sale.gross for sale in sales], currency),
+        vat=total([sale.vat for sale in sales], currency),
+        fee=total([sale.fee for sale in sales], currency),
+        net=total([sale.net for sale in sales], currency),
+    )

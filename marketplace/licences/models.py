@@ -1,0 +1,56 @@
+"""The right to use a sound: one per order line, for ever."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ksound.core.fields import PublicIdField
+from marketplace.orders.models import OrderLine
+
+
+class Licence(models.Model):
+    """Granted when the order is paid; the unique order line makes a second grant impossible."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        SUSPENDED = "suspended", _("Suspended")
+        REVOKED = "revoked", _("Revoked")
+
+    public_id = PublicIdField()
+    serial = models.CharField(_("serial"), max_length=20, unique=True)
+    order_line = models.OneToOneField(
+        OrderLine, models.PROTECT, related_name="licence", verbose_name=_("order line")
+    )
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="licences", verbose_name=_("holder")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ACTIVE)
+    granted_at = models.DateTimeField(_("granted at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("licence")
+        verbose_name_plural = _("licences")
+        ordering = ["-granted_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="revoked", ended_at__isnull=False)
+                | (~Q(state="revoked") & Q(ended_at=None)),
+                name="licence_revoked_with_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.serial
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == self.State.ACTIVE
+
+    @property
+    def download_url(self) -> str:
+        return reverse("download", args=[self.public_id])

@@ -1,0 +1,31 @@
+"""Who holds what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from catalog.effects.models import Effect
+from ksound.core.models import User
+from marketplace.licences.models import Licence
+
+
+def holds(*, user_id: int, effect: Effect, licence_code: str) -> bool:
+    return (effect.pk, licence_code) in held(user_id=user_id, effects=[effect.pk])
+
+
+def held(*, user_id: int, effects: Collection[int]) -> set[tuple[int, str]]:
+    """(effect pk, licence code) of every licence in force this person holds among `effects`."""
+    return set(
+        Licence.objects.filter(
+            holder_id=user_id, order_line__effect_id__in=effects, state=Licence.State.ACTIVE
+        ).values_list("order_line__effect_id", "order_line__licence_code")
+    )
+
+
+def downloadable(*, user: User, public_id: str) -> Licence | None:
+    """The licence if this person may download under it now; None in every other case."""
+    return (
+        Licence.objects.filter(public_id=public_id, holder=user, state=Licence.State.ACTIVE)
+        .select_related("order_line__audio_file", "order_line__effect", "order_line__seller")
+        .first()
+    )

@@ -1,0 +1,167 @@
+"""From a cart to a paid order."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+
+from ksound.core import audit, fault_points
+from ksound.core.models import User
+from ksound.lib import ulid
+from ksound.lib.money import Money
+from marketplace.cart import queries as carts
+from marketplace.cart.models import Cart, CartLine
+from marketplace.licences import operations as licences
+from marketplace.licences import texts
+from marketplace.orders.models import Order, OrderLine
+from payments.charges.allocation import share
+from sellers.tiers import queries as tiers
+
+State = Order.State
+# Longer than a payment attempt lives: an order never expires under an open payment page.
+LIFETIME = timedelta(minutes=45)
+
+
+class NothingToBuy(Exception):
+    """The cart is empty."""
+
+
+class NotAvailable(Exception):
+    """A line of the cart cannot be bought any more; the cart page says which."""
+
+
+class PriceChanged(Exception):
+    """The total is not the one the buyer saw; `total` is today's."""
+
+    def __init__(self, total: Money) -> None:
+        super().__init__(str(total))
+        self.total = total
+
+
+@transaction.atomic
+def place(*, cart: Cart, buyer: User, seen_total: Money, terms_version: str, at: datetime) -> Order:
+    """The open order for what the cart holds: the present one if nothing changed, else a new one.
+
+    The buyer has seen `seen_total` and consented to the withdrawal notice at `at`. A free order is paid at
+    once. Raises NothingToBuy, NotAvailable, PriceChanged; then no order is made or changed.
+    """
+    Cart.objects.select_for_update().get(pk=cart.pk)
+    wanted = carts.contents(cart)
+    _require_buyable(wanted, seen_total)
+    present = cart.orders.filter(state__in=[State.DRAFT, State.AWAITING]).first()
+    if present is not None and _is_for(present, wanted):
+        return present
+    if present is not None:
+        cancel(order=present, by=buyer, at=at)
+    order = Order.objects.create(
+        number=_number(at),
+        buyer=buyer,
+        cart=cart,
+        state=State.AWAITING,
+        currency=wanted.total.currency,
+        total_minor=wanted.total.minor,
+        terms_version=terms_version,
+        withdrawal_consent_at=at,
+        created_at=at,
+    )
+    _copy_lines(order, wanted)
+    audit.record("order.placed", target=order, by=buyer, at=at, total_minor=order.total_minor)
+    if not wanted.total:
+        mark_paid(order_ref=order.public_id, at=at)
+        order.refresh_from_db()
+    return order
+
+
+def _require_buyable(wanted: carts.Contents, seen_total: Money) -> None:
+    if not wanted.lines:
+        raise NothingToBuy
+    if not wanted.can_check_out:
+        raise NotAvailable
+    if wanted.total != seen_total:
+        raise PriceChanged(wanted.total)
+
+
+def _is_for(order: Order, wanted: carts.Contents) -> bool:
+    """Whether `order` is exactly what the cart holds today, at today's prices."""
+    ordered = {(line.effect_id, line.licence_code, line.gross_minor) for line in order.lines.all()}
+    return ordered == {(line.effect.pk, line.licence_code, line.price.minor) for line in wanted.lines}
+
+
+def _copy_lines(order: Order, wanted: carts.Contents) -> None:
+    policies = tiers.policies()
+    rows = []
+    for line in wanted.lines:
+        seller = line.effect.seller
+        split = share(
+            line_ref="", seller=seller, gross=line.price, fee_bps=policies[seller.tier].commission_bps
+        )
+        rows.append(
+            OrderLine(
+                order=order,
+                effect=line.effect,
+                audio_file=line.effect.file,
+                seller=seller,
+                title=line.effect.title,
+                licence_code=line.licence_code,
+                licence_version=texts.VERSION,
+                licence_sha256=texts.sha256(line.licence_code),
+                gross_minor=split.gross.minor,
+                vat_minor=split.vat.minor,
+                fee_minor=split.fee.minor,
+                seller_net_minor=split.seller_net.minor,
+                fee_bps=split.fee_bps,
+                tier=seller.tier,
+            )
+        )
+    OrderLine.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def mark_paid(*, order_ref: str, at: datetime) -> bool:
+    """Its money is here: grant the licences, once. False when the order was paid before.
+
+    Money that comes after an order expired or was cancelled still buys what it paid for.
+    """
+    changed = Order.objects.filter(
+        public_id=order_ref, state__in=Order.TRANSITIONS.before(State.PAID)
+    ).update(state=State.PAID, paid_at=at)
+    if not changed:
+        return False
+    order = Order.objects.select_related("buyer").get(public_id=order_ref)
+    licences.grant(order=order, at=at)
+    _empty_cart_of(order)
+    audit.record("order.paid", target=order, by=None, at=at)
+    transaction.on_commit(partial(fault_points.reach, "licence.granted"))
+    return True
+
+
+def _empty_cart_of(order: Order) -> None:
+    if order.cart_id is None:
+        return
+    for line in order.lines.all():
+        CartLine.objects.filter(
+            cart_id=order.cart_id, effect_id=line.effect_id, licence_code=line.licence_code
+        ).delete()
+
+
+@transaction.atomic
+def cancel(*, order: Order, by: User | None, at: datetime) -> bool:
+    """Give up an unpaid order; the cart keeps its lines. False when it is not open."""
+    open_states = Order.TRANSITIONS.before(State.CANCELLED)
+    changed = Order.objects.filter(pk=order.pk, state__in=open_states).update(state=State.CANCELLED)
+    if changed:
+        audit.record("order.cancelled", target=order, by=by, at=at)
+    return bool(changed)
+
+
+def expire_abandoned(*, at: datetime) -> int:
+    """End orders nobody paid; returns how many."""
+    return Order.objects.filter(state=State.AWAITING, created_at__lt=at - LIFETIME).update(
+        state=State.EXPIRED
+    )
+
+
+def _number(at: datetime) -> str:
+    return f"KS-{at:%y%m%d}-{ulid.new(at)[-6:]}"

@@ -1,0 +1,82 @@
+"""A buyer's orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ksound.core.models import User
+from ksound.lib.money import Money
+from marketplace.licences.models import Licence
+from marketplace.orders.models import Order, OrderLine
+from payments.providers import registry
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderChoice:
+    """One way to pay, as buyers read it."""
+
+    code: str
+    label: str | Promise
+    description: str | Promise
+
+
+PROVIDERS = {
+    registry.STRIPE: ProviderChoice(
+        registry.STRIPE, _("Card (Stripe)"), _("Cards and wallets from Korea and abroad, on Stripe's page.")
+    ),
+    registry.SANDBOX: ProviderChoice(
+        registry.SANDBOX, _("Test payment"), _("No money moves. For trying the shop out.")
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtLine:
+    """A line as its buyer sees it; `licence` is None until the order is paid."""
+
+    title: str
+    licence_label: str
+    gross: Money
+    licence: Licence | None
+    effect_url: str
+    effect: object
+
+    @property
+    def download_url(self) -> str:
+        return self.licence.download_url if self.licence and self.licence.is_active else ""
+
+
+def providers_for(amount: Money) -> list[ProviderChoice]:
+    return [PROVIDERS[code] for code in registry.offered(amount)] if amount else []
+
+
+def orders_of(buyer: User) -> list[Order]:
+    """All but drafts, newest first, with their lines: two statements."""
+    return list(Order.objects.filter(buyer=buyer).exclude(state=Order.State.DRAFT).prefetch_related("lines"))
+
+
+def order_of(*, buyer: User, public_id: str) -> Order | None:
+    lines = OrderLine.objects.select_related("effect__file", "effect__seller", "licence", "order")
+    return (
+        Order.objects.filter(buyer=buyer, public_id=public_id)
+        .prefetch_related(Prefetch("lines", lines))
+        .first()
+    )
+
+
+def bought_lines(order: Order) -> list[BoughtLine]:
+    return [
+        BoughtLine(
+            title=line.title,
+            licence_label=line.licence_label,
+            gross=line.gross,
+            licence=getattr(line, "licence", None),
+            effect_url=line.effect.get_absolute_url(),
+            effect=line.effect,
+        )
+        for line in order.lines.all()
+    ]

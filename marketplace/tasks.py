@@ -1,0 +1,3 @@
+from marketplace.orders.tasks import reconcile
+
+__all__ = ["reconcile"]

@@ -1,0 +1,26 @@
+"""The marketplace's addresses: `pages` carry a language, `files` do not."""
+
+from django.urls import path
+
+from marketplace.cart import views as cart
+from marketplace.downloads.views import download
+from marketplace.home import views as home
+from marketplace.insights.views import seller_dashboard
+from marketplace.orders import views as orders
+
+files = [path("download/<str:public_id>/", download, name="download")]
+
+pages = [
+    path("", home.home, name="home"),
+    path("sounds/<str:public_id>/", home.effect_detail, name="effect-detail"),
+    path("sellers/<str:public_id>/", home.storefront, name="storefront"),
+    path("cart/", cart.cart, name="cart"),
+    path("cart/add/", cart.cart_add, name="cart-add"),
+    path("cart/remove/", cart.cart_remove, name="cart-remove"),
+    path("checkout/", orders.checkout_page, name="checkout"),
+    path("orders/", orders.order_list, name="order-list"),
+    path("orders/<str:public_id>/", orders.order_detail, name="order-detail"),
+    path("orders/<str:public_id>/status/", orders.order_status, name="order-status"),
+    path("orders/<str:public_id>/return/", orders.payment_return, name="payment-return"),
+    path("sell/dashboard/", seller_dashboard, name="seller-dashboard"),
+]

@@ -1,0 +1,39 @@
+"""System checks of the payment settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, Warning, register
+
+
+@register(Tags.security, deploy=True)
+def payments_are_configured(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    return [*_webhook_secret(), *_sandbox()]
+
+
+def _webhook_secret() -> list[CheckMessage]:
+    if not settings.STRIPE_SECRET_KEY or settings.STRIPE_WEBHOOK_SECRETS:
+        return []
+    return [
+        Warning(
+            "Stripe has a key but no webhook secret: its webhooks are answered 503.",
+            hint="Set KSOUND_STRIPE_WEBHOOK_SECRETS.",
+            id="payments.W001",
+        )
+    ]
+
+
+def _sandbox() -> list[CheckMessage]:
+    if settings.DEBUG or not settings.SANDBOX_PAYMENTS:
+        return []
+    return [
+        Warning(
+            "Sandbox payments are on: sounds can be bought without money.",
+            hint="Unset KSOUND_SANDBOX_PAYMENTS.",
+            id="payments.W002",
+        )
+    ]

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from payments.inbox import views
+
+urlpatterns = [path("webhooks/stripe/", views.webhook_stripe, name="webhook-stripe")]

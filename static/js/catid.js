@@ -1,0 +1,128 @@
+const MOST = 60;
+
+/**
+ * A filter over the <select> of all 753 CatIDs, which stays in the page as the field itself (and as the whole control
+ * without scripts). Suggestion chips (`[data-cat-id]` in the same form) choose through it.
+ */
+class CatId extends HTMLElement {
+  #options = [];
+  #shown = [];
+  #active = -1;
+
+  connectedCallback() {
+    this.select = this.querySelector("select");
+    this.input = this.querySelector("input[role=combobox]");
+    this.list = this.querySelector("[role=listbox]");
+    if (!this.select || !this.input) return;
+    this.#options = [...this.select.options].filter((each) => each.value).map((each) => {
+      const group = each.closest("optgroup")?.label ?? "";
+      return { value: each.value, label: each.label, group, text: `${group} ${each.label} ${each.value}`.normalize("NFC").toLowerCase() };
+    });
+    this.select.hidden = true;
+    this.input.hidden = false;
+    // The visible label now belongs to the visible control.
+    this.input.id = this.select.id;
+    this.select.removeAttribute("id");
+    this.#tell();
+    this.input.addEventListener("input", () => this.#filter(this.input.value));
+    this.input.addEventListener("focus", () => this.input.select());
+    this.input.addEventListener("click", () => this.#filter(""));
+    this.input.addEventListener("blur", () => this.#close());
+    this.input.addEventListener("keydown", (event) => this.#key(event));
+    this.list.addEventListener("pointerdown", (event) => {
+      event.preventDefault(); // keeps the focus in the field
+      const option = event.target.closest("[role=option]");
+      if (option) this.choose(option.dataset.value);
+    });
+    this.closest("form")?.addEventListener("click", (event) => {
+      const chip = event.target.closest("[data-cat-id]");
+      if (chip) this.choose(chip.dataset.catId);
+    });
+    this.#chips();
+  }
+
+  choose(value) {
+    this.select.value = value;
+    this.select.dispatchEvent(new Event("change", { bubbles: true }));
+    this.#close();
+  }
+
+  #tell() {
+    const chosen = this.#options.find((each) => each.value === this.select.value);
+    this.input.value = chosen ? `${chosen.group} › ${chosen.label}` : "";
+  }
+
+  #chips() {
+    for (const chip of this.closest("form")?.querySelectorAll("[data-cat-id]") ?? []) {
+      chip.setAttribute("aria-pressed", String(chip.dataset.catId === this.select.value));
+    }
+  }
+
+  #filter(text) {
+    const words = text.normalize("NFC").toLowerCase().split(/\s+/).filter(Boolean);
+    this.#shown = this.#options.filter((each) => words.every((word) => each.text.includes(word))).slice(0, MOST);
+    this.list.replaceChildren(...this.#shown.map((each, place) => this.#option(each, place)));
+    if (!this.#shown.length) {
+      const none = document.createElement("li");
+      none.className = "combobox__none";
+      none.textContent = this.dataset.textNone;
+      this.list.append(none);
+    }
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+    this.#point(words.length && this.#shown.length ? 0 : -1);
+  }
+
+  #option(each, place) {
+    const option = document.createElement("li");
+    option.id = `${this.list.id}-${place}`;
+    option.setAttribute("role", "option");
+    option.dataset.value = each.value;
+    const name = document.createElement("span");
+    name.textContent = `${each.group} › ${each.label}`;
+    const code = document.createElement("span");
+    code.className = "code";
+    code.textContent = each.value;
+    option.append(name, code);
+    return option;
+  }
+
+  #point(place) {
+    this.#active = place;
+    [...this.list.querySelectorAll("[role=option]")].forEach((each, i) => {
+      each.setAttribute("aria-selected", String(i === place));
+      if (i === place) each.scrollIntoView({ block: "nearest" });
+    });
+    if (place < 0) this.input.removeAttribute("aria-activedescendant");
+    else this.input.setAttribute("aria-activedescendant", `${this.list.id}-${place}`);
+  }
+
+  #key(event) {
+    if (event.isComposing) return;
+    const open = !this.list.hidden;
+    if (event.code === "ArrowDown" || event.code === "ArrowUp") {
+      event.preventDefault();
+      if (!open) return this.#filter("");
+      const by = event.code === "ArrowDown" ? 1 : -1;
+      return this.#point((this.#active + by + this.#shown.length) % (this.#shown.length || 1));
+    }
+    if (event.code === "Enter" && open) {
+      event.preventDefault();
+      if (this.#active >= 0) this.choose(this.#shown[this.#active].value);
+    } else if (event.code === "Escape" && open) {
+      event.preventDefault();
+      this.#close();
+    }
+    return undefined;
+  }
+
+  // What is typed is only a filter: leaving the field shows what is chosen.
+  #close() {
+    this.list.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+    this.#tell();
+    this.#chips();
+  }
+}
+
+customElements.define("ksound-catid", CatId);

@@ -1,0 +1,28 @@
+const STAY_MS = 8000;
+
+/** Show a message made on this side (a lost connection, a sound that will not play). */
+export function flash(text, tone = "info") {
+  const list = document.querySelector("#flash");
+  const mould = document.querySelector("#flash-mould");
+  if (!list || !mould || !text) return;
+  const item = mould.content.firstElementChild.cloneNode(true);
+  item.classList.add(tone);
+  item.querySelector("[data-flash-text]").textContent = text;
+  list.append(item);
+  age(item);
+}
+
+// Good news leaves by itself unless it is being read; anything that went wrong stays until dismissed.
+function age(item) {
+  if (item.dataset.ageing !== undefined || item.matches(".error, .warning")) return;
+  item.dataset.ageing = "";
+  const leave = () => (item.matches(":hover, :focus-within") ? setTimeout(leave, STAY_MS / 2) : item.remove());
+  setTimeout(leave, STAY_MS);
+}
+
+export function mount() {
+  document.addEventListener("click", (event) => event.target.closest?.("[data-flash-dismiss]")?.closest(".flash")?.remove());
+  const ageAll = () => document.querySelectorAll("#flash .flash").forEach(age);
+  document.addEventListener("htmx:afterSettle", ageAll);
+  ageAll();
+}

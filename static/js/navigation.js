@@ -1,0 +1,40 @@
+import { flash } from "./flash.js";
+
+/** What lies outside #main follows the page through the facts that #main carries, back and forward included. */
+function follow() {
+  const facts = document.querySelector("#page-facts");
+  if (!facts) return;
+  const { alternateUrl, section } = facts.dataset;
+  const language = document.querySelector("[data-language-switch]");
+  if (language && alternateUrl) language.href = alternateUrl;
+  for (const link of document.querySelectorAll("[data-section]:not(#page-facts)")) {
+    if (link.dataset.section === section) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  const input = document.querySelector(".site-header [data-search-input]");
+  if (input && document.activeElement !== input) input.value = facts.dataset.query ?? "";
+}
+
+/** Error pages are pages: show them when a whole page was asked for, and forms that came back with 422. */
+function allowErrorPages(event) {
+  const { xhr, boosted, requestConfig } = event.detail;
+  if (xhr.status < 400) return;
+  const wholePage = boosted || requestConfig?.boosted || /id="main"/.test(xhr.responseText);
+  event.detail.shouldSwap = wholePage;
+  event.detail.isError = !wholePage;
+}
+
+export function mount() {
+  const texts = document.querySelector("#flash-region").dataset;
+  document.addEventListener("htmx:beforeSwap", allowErrorPages);
+  document.addEventListener("htmx:historyRestore", follow);
+  document.addEventListener("htmx:sendError", () => flash(texts.textOffline, "error"));
+  document.addEventListener("htmx:responseError", () => flash(texts.textFailed, "error"));
+  document.addEventListener("htmx:afterSettle", (event) => {
+    follow();
+    // Reading starts again at the new page, unless the swap kept the focus somewhere.
+    const main = document.querySelector("#main");
+    if (event.detail.target?.id === "main" && !document.activeElement?.closest("#main")) main?.focus({ preventScroll: true });
+  });
+  follow();
+}

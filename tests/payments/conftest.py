@@ -1,0 +1,150 @@
+"""A seller, a buyer, an order, and the books checked after every test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+import pytest
+from django.utils import timezone
+
+from ksound.core.models import User
+from ksound.lib.money import Money
+from payments.charges import operations
+from payments.charges.allocation import Share, share
+from payments.charges.models import PaymentAttempt
+from payments.ledger import checks
+from payments.providers.sandbox import operations as sandbox_company
+from payments.providers.sandbox.models import SandboxPayment
+from sellers.models import Seller
+from tests.fakes.fixtures import StripeServer
+
+PRICE = Money.krw(5_500)
+
+
+@pytest.fixture(autouse=True)
+def books_are_clean(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test that touches money ends with every invariant holding."""
+    yield
+    if request.node.get_closest_marker("django_db") and "books_may_break" not in request.fixturenames:
+        assert {name: found for name, found in checks.breaches(timezone.now()).items() if found} == {}
+
+
+@pytest.fixture
+def books_may_break() -> None:
+    """Named by the tests that break the books on purpose."""
+
+
+@pytest.fixture
+def at() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def buyer(db: None) -> User:
+    return User.objects.create_user("buyer@example.com", "a long password")
+
+
+@pytest.fixture
+def seller(db: None) -> Seller:
+    return Seller.objects.create(
+        user=User.objects.create_user("seller@example.com", "a long password"),
+        display_name="새소리",
+        kind=Seller.Kind.INDIVIDUAL,
+        creator_id="SAESORI",
+        agreement_version="1",
+        agreement_accepted_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+
+
+class Opens(Protocol):
+    def __call__(self, provider: str = ..., **changes: Any) -> PaymentAttempt: ...
+
+
+@pytest.fixture
+def shares(seller: Seller) -> list[Share]:
+    return [share(line_ref="line-1", seller=seller, gross=PRICE, fee_bps=2_000)]
+
+
+@pytest.fixture
+def opens(buyer: User, shares: list[Share], settings: Any) -> Opens:
+    settings.SANDBOX_PAYMENTS = True
+
+    def opens(provider: str = "sandbox", **changes: Any) -> PaymentAttempt:
+        wanted: dict[str, Any] = {
+            "order_ref": "order-1",
+            "order_name": "문 닫는 소리",
+            "buyer_ref": buyer.public_id,
+            "amount": PRICE,
+            "shares": shares,
+            "return_url": "http://testserver/orders/order-1/return/ATTEMPT_ID/",
+            "cancel_url": "http://testserver/checkout/",
+            "at": timezone.now(),
+        }
+        return operations.open_attempt(provider=provider, **{**wanted, **changes})
+
+    return opens
+
+
+@pytest.fixture
+def started(opens: Opens) -> Callable[..., PaymentAttempt]:
+    """Opens an attempt and sends the buyer to the provider's page."""
+
+    def started(provider: str = "sandbox", **changes: Any) -> PaymentAttempt:
+        attempt = opens(provider, **changes)
+        operations.start(attempt=attempt, at=timezone.now())
+        return attempt
+
+    return started
+
+
+class Company(Protocol):
+    """The other side of a provider: what its buyer and its clerks can do."""
+
+    code: str
+
+    def pay(self, attempt: PaymentAttempt) -> None: ...
+
+    def pay_otherwise(self, attempt: PaymentAttempt, *, amount: int, currency: str) -> None: ...
+
+    def run_out(self, attempt: PaymentAttempt) -> None: ...
+
+
+class StripeCompany:
+    code = "stripe"
+
+    def __init__(self, server: StripeServer) -> None:
+        self.server = server
+
+    def pay(self, attempt: PaymentAttempt) -> None:
+        self.server.pay(attempt.provider_ref)
+
+    def pay_otherwise(self, attempt: PaymentAttempt, *, amount: int, currency: str) -> None:
+        self.server.pay(attempt.provider_ref, amount=amount, currency=currency.lower())
+
+    def run_out(self, attempt: PaymentAttempt) -> None:
+        self.server.control("clock", offset=3600)
+
+
+class SandboxCompany:
+    code = "sandbox"
+
+    def pay(self, attempt: PaymentAttempt) -> None:
+        sandbox_company.approve(ref=attempt.provider_ref)
+
+    def pay_otherwise(self, attempt: PaymentAttempt, *, amount: int, currency: str) -> None:
+        self.pay(attempt)
+        SandboxPayment.objects.update(captured_minor=amount, captured_currency=currency)
+
+    def run_out(self, attempt: PaymentAttempt) -> None:
+        SandboxPayment.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+
+
+@pytest.fixture(params=["stripe", "sandbox"])
+def company(request: pytest.FixtureRequest, settings: Any) -> Company:
+    """Each real provider in turn."""
+    settings.SANDBOX_PAYMENTS = True
+    if request.param == "stripe":
+        return StripeCompany(request.getfixturevalue("stripe_server"))
+    return SandboxCompany()

@@ -1,0 +1,191 @@
+"""The same money arriving from everywhere at once. Each race also shows what its guard is for."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from payments import events
+from payments.charges import operations, settling
+from payments.charges.models import PaymentAttempt
+from payments.charges.settling import settle
+from payments.inbox.models import ProviderEvent
+from payments.ledger.models import Entry
+from payments.ledger.operations import AlreadyPosted
+from payments.providers import registry
+from payments.providers.base import Snapshot
+from payments.providers.sandbox import operations as sandbox
+from payments.providers.stripe.provider import StripeProvider
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+UNIQUE = "one_entry_per_cause_and_kind"
+
+
+def at_once(count: int, act: Callable[[int], object]) -> list[object]:
+    """Run `act` in `count` threads that start together; exceptions are results too."""
+    start = threading.Barrier(count)
+
+    def run(number: int) -> object:
+        try:
+            start.wait(timeout=10)
+            return act(number)
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(run, range(count)))
+
+
+@pytest.fixture
+def paid(started, stripe_server) -> PaymentAttempt:
+    attempt = started("stripe")
+    stripe_server.pay(attempt.provider_ref)
+    return attempt
+
+
+@contextmanager
+def everybody_asks_before_anybody_writes(count: int) -> Iterator[None]:
+    """The worst interleaving: all have seen `paid` and nobody has booked it."""
+    asked = threading.Barrier(count)
+    fetch = StripeProvider.fetch
+
+    def slow(self: StripeProvider, charge: object) -> Snapshot:
+        snapshot = fetch(self, charge)  # type: ignore[arg-type]
+        asked.wait(timeout=20)
+        return snapshot
+
+    with patch.object(StripeProvider, "fetch", slow):
+        yield
+
+
+@contextmanager
+def without_unique_entries() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE payments_entry DROP CONSTRAINT {UNIQUE}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE payments_entry, payments_posting")
+            cursor.execute(f"ALTER TABLE payments_entry ADD CONSTRAINT {UNIQUE} UNIQUE (cause, kind)")
+
+
+def careless_move(attempt, *, to, at, **changes) -> bool:
+    """`settling.move` without its WHERE."""
+    return bool(PaymentAttempt.objects.filter(pk=attempt.pk).update(state=to, updated_at=at, **changes))
+
+
+def test_ten_webhooks_at_once_make_one_entry(paid, stripe_server):
+    (event,) = stripe_server.events("checkout.session.completed")
+
+    def knock(_: int) -> int:
+        return (
+            Client()
+            .post(
+                reverse("webhook-stripe"),
+                data=event["body"],
+                content_type="application/json",
+                headers={"Stripe-Signature": event["signature"]},
+            )
+            .status_code
+        )
+
+    with everybody_asks_before_anybody_writes(10):
+        assert at_once(10, knock) == [200] * 10
+
+    assert Entry.objects.get().postings.count() == 4
+    assert ProviderEvent.objects.get().state == "processed"
+
+
+def test_redirect_and_webhook_at_the_same_moment_make_one_entry(paid, stripe_server):
+    (event,) = stripe_server.events("checkout.session.completed")
+    heard: list[int] = []
+
+    def listener(attempt_id: int, **_: object) -> None:
+        heard.append(attempt_id)
+
+    def arrive(number: int) -> object:
+        if number == 0:
+            return operations.complete(attempt=paid, params={}, at=timezone.now()).state
+        headers = {"Stripe-Signature": event["signature"]}
+        url = reverse("webhook-stripe")
+        return Client().post(url, event["body"], content_type="application/json", headers=headers).status_code
+
+    events.captured.connect(listener)
+    try:
+        with everybody_asks_before_anybody_writes(2):
+            assert at_once(2, arrive) == ["paid", 200]
+    finally:
+        events.captured.disconnect(listener)
+
+    assert Entry.objects.count() == 1
+    assert set(heard) == {paid.pk}
+
+
+def settle_ten_times(attempt: PaymentAttempt) -> list[object]:
+    snapshot = registry.provider(attempt.provider).fetch(attempt.charge)
+    return at_once(10, lambda _: settle(attempt_id=attempt.pk, snapshot=snapshot, at=timezone.now()).state)
+
+
+def test_with_both_guards_ten_settlements_make_one_entry(paid):
+    assert settle_ten_times(paid) == ["paid"] * 10
+    assert Entry.objects.count() == 1
+
+
+def test_with_either_guard_alone_there_is_still_one_entry(paid):
+    with patch.object(settling, "move", careless_move):
+        outcome = settle_ten_times(paid)
+    assert Entry.objects.count() == 1
+    assert sum(isinstance(each, AlreadyPosted) for each in outcome) == 9
+
+
+def test_the_conditional_update_alone_makes_one_entry(paid, books_may_break):
+    with without_unique_entries():
+        settle_ten_times(paid)
+        assert Entry.objects.count() == 1
+
+
+def test_without_its_guards_the_race_books_the_money_many_times(paid, books_may_break):
+    with without_unique_entries(), patch.object(settling, "move", careless_move):
+        settle_ten_times(paid)
+        assert Entry.objects.count() > 1
+
+
+def test_without_the_conditional_update_a_stale_event_would_undo_a_payment(paid, books_may_break, at):
+    open_page = registry.provider("stripe").fetch(paid.charge)
+    stale = Snapshot("expired", paid.provider_ref, paid.public_id, open_page.amount_minor, "KRW")
+    operations.sync(attempt_id=paid.pk, at=at)
+
+    assert settle(attempt_id=paid.pk, snapshot=stale, at=at).is_paid
+    with patch.object(settling, "move", lambda attempt, **kw: careless_move(attempt, paid_at=None, **kw)):
+        assert not settle(attempt_id=paid.pk, snapshot=stale, at=at).is_paid
+
+
+def test_an_attempt_replaced_while_its_page_was_being_opened_leaves_no_page_behind(opens, started, at):
+    attempt = opens()
+    other_tab = operations.registry.provider("sandbox").start
+
+    def slow(*args: object) -> object:
+        step = other_tab(*args)  # type: ignore[arg-type]
+        operations.cancel(attempt=PaymentAttempt.objects.get(pk=attempt.pk), at=at)
+        return step
+
+    with patch("payments.providers.guard.Guarded.start", lambda _self, *args: slow(*args)):
+        with pytest.raises(operations.NotOpen):
+            operations.start(attempt=attempt, at=at)
+
+    sandbox.approve(ref=attempt.provider_ref)
+    assert operations.sync(attempt_id=attempt.pk, at=at).state == "cancelled"
+    assert not Entry.objects.exists()
