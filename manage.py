@@ -17,7 +17,6 @@ NEEDS_NO_SERVICES = frozenset(
         "fault_points",
         "help",
         "makemessages",
-        "makemigrations",
         "probe",
         "show_urls",
         "startapp",

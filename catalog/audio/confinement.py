@@ -12,17 +12,18 @@ PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
 CLONE_NEWNET, CLONE_NEWUSER = 0x4000_0000, 0x1000_0000
 
 
-def confine(limits: Limits, parent: int) -> dict[str, bool]:
+def confine(limits: Limits, parent: int | None) -> dict[str, bool]:
     """Bound memory, files and network of this process for good; return what the system granted.
 
-    Must run before any thread exists. `parent` is the pid that started us: it may have died already.
+    Must run before any thread exists. `parent` is the pid to die with (it may be dead already), or None.
     """
     granted = {"no_new_privs": False, "network_namespace": False}
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
+        if parent is not None:
+            libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+            if os.getppid() != parent:
+                os._exit(1)
         granted["no_new_privs"] = libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
         granted["network_namespace"] = _leave_network(libc)
     _bound(resource.RLIMIT_CORE, 0)

@@ -5,17 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import av
-import numpy as np
-import numpy.typing as npt
 from av.audio.codeccontext import AudioCodecContext
 from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
-from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.packet import Packet
 
-from .blocks import BLOCK_FRAMES, Block, Stream
+from . import samples
+from .blocks import Block, Stream
 from .errors import ErrorCode, Rejected
 from .limits import Limits
 from .prescan import Outline
@@ -26,8 +24,6 @@ PCM_BE = "pcm_s8,pcm_s16be,pcm_s24be,pcm_s32be,pcm_f32be,pcm_f64be,pcm_s16le,pcm
 # Raw PCM needs no analysis; with FFmpeg's defaults a WAV is probed for other codecs for up to 100 ms.
 NO_PROBE = {"probesize": "65536", "analyzeduration": "0"}
 MAX_STREAMS = 16
-# PyAV's planes end at eight; wider sound travels interleaved.
-MAX_PLANES = 8
 # A damaged MP3 or Ogg packet is a click the encoder's owner has heard; many are a damaged file.
 BAD_PACKETS, BAD_SHARE = 8, 0.01
 
@@ -79,10 +75,11 @@ class Decoder:
     def blocks(self, on_position: Callable[[float], None]) -> Iterator[Block]:
         """Yield the whole sound in order; `on_position` hears the share of the file read, 0–1."""
         fifo, budget = AudioFifo(), self._limits.max_frames(self.stream.sample_rate_hz)
-        widen, block_frames = _Interleaver(self.stream), _block_frames(self.stream.channels)
+        widen = samples.Interleaver(self.stream)
+        block_frames = samples.block_frames_for(self.stream.channels)
         for packet in self._demux():
             for frame in self._decode(packet):
-                _write(fifo, widen(frame), self.stream)
+                samples.write(fifo, widen(frame), self.stream)
                 self._decoded += frame.samples
                 self._last_frame = frame.samples
             while (ready := fifo.read(block_frames)) is not None:
@@ -137,10 +134,10 @@ class Decoder:
             return True
 
     def _block(self, frame: AudioFrame) -> Block:
-        canonical = _canonical(frame, self.stream.channels)
-        samples = _planar(canonical)
-        self.non_finite += _zero_non_finite(samples) if canonical.dtype.kind == "f" else 0
-        block = Block(self.frames, samples, canonical)
+        canonical = samples.canonical_array(frame, self.stream.channels)
+        sound = samples.planar(canonical)
+        self.non_finite += samples.zero_non_finite(sound) if canonical.dtype.kind == "f" else 0
+        block = Block(self.frames, sound, canonical)
         self.frames += block.frames
         return block
 
@@ -180,9 +177,8 @@ def _open(url: str, container: Container) -> InputContainer:
     options |= {"probesize": "1048576"} if demuxer.needs_probe else NO_PROBE
     try:
         return av.open(url, format=demuxer.name, metadata_errors="replace", options=options)
-    except MemoryError:
-        raise
-    except (av.FFmpegError, ValueError) as error:
+    # Before the first packet nothing needs memory but tables whose size the header makes up.
+    except (av.FFmpegError, ValueError, MemoryError) as error:
         raise Rejected(ErrorCode.CORRUPT, f"not a readable {container} file: {error}") from error
 
 
@@ -232,63 +228,3 @@ def _alac_depth(context: AudioCodecContext) -> int | None:
     """The magic cookie of Apple Lossless holds the depth; lossy codecs have none."""
     cookie = context.extradata or b""
     return cookie[17] if context.codec.canonical_name == "alac" and len(cookie) > 17 else None
-
-
-def _block_frames(channels: int) -> int:
-    """Blocks of wide sound are shorter, so that memory stays bounded; always whole peaks of 256 frames."""
-    return BLOCK_FRAMES if channels <= MAX_PLANES else BLOCK_FRAMES * MAX_PLANES // channels // 256 * 256
-
-
-class _Interleaver:
-    """Makes frames of more channels than PyAV has planes readable."""
-
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-        self._resampler: AudioResampler | None = None
-
-    def __call__(self, frame: AudioFrame) -> AudioFrame:
-        if self._stream.channels <= MAX_PLANES or not frame.format.is_planar:
-            return frame
-        if self._resampler is None:
-            self._resampler = AudioResampler(format=frame.format.packed.name)
-        return self._resampler.resample(frame)[0]
-
-
-def _write(fifo: AudioFifo, frame: AudioFrame, stream: Stream) -> None:
-    frame.pts = None
-    if frame.sample_rate != stream.sample_rate_hz or frame.layout.nb_channels != stream.channels:
-        raise Rejected(ErrorCode.CORRUPT, "sample rate or channels change in the middle of the sound")
-    try:
-        fifo.write(frame)
-    except ValueError as error:
-        raise Rejected(ErrorCode.CORRUPT, f"the sound changes its format: {error}") from error
-
-
-def _canonical(frame: AudioFrame, channels: int) -> npt.NDArray[np.generic]:
-    """Return (frames, channels): int32 left-justified for integer formats, else the floats as decoded."""
-    raw = frame.to_ndarray()
-    sound = raw.T if frame.format.is_planar else raw.reshape(-1, channels)
-    if sound.dtype == np.uint8:
-        return (sound.astype(np.int32) - 128) << 24
-    if sound.dtype == np.int16:
-        return sound.astype(np.int32) << 16
-    return np.ascontiguousarray(sound)
-
-
-def _planar(canonical: npt.NDArray[np.generic]) -> npt.NDArray[np.float32]:
-    samples = np.empty(canonical.shape[::-1], np.float32)
-    if canonical.dtype.kind == "f":
-        with np.errstate(over="ignore", invalid="ignore"):
-            samples[:] = canonical.T
-    else:
-        np.multiply(canonical.T, np.float32(2.0**-31), out=samples, dtype=np.float32, casting="unsafe")
-    return samples
-
-
-def _zero_non_finite(samples: npt.NDArray[np.float32]) -> int:
-    with np.errstate(over="ignore", invalid="ignore"):
-        if np.isfinite(samples.sum()):
-            return 0
-    bad = ~np.isfinite(samples)
-    samples[bad] = 0.0
-    return int(bad.sum())

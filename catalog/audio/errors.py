@@ -25,7 +25,7 @@ class ErrorCode(StrEnum):
     CRASHED = "crashed"
 
 
-class Rejected(Exception):  # noqa: N818  (a verdict on a file, not an error of ours)
+class Rejected(Exception):
     """The file cannot be accepted. `code` is for programs, `message` is English for the command line."""
 
     def __init__(self, code: ErrorCode, message: str) -> None:

@@ -60,9 +60,9 @@ def read_tags(source: Source, outline: Outline) -> tuple[dict[str, Any], list[st
         try:
             for name, value in reader():
                 _keep(tags, name, value, source.limits)
-        except MemoryError:
-            raise
-        except Exception as error:
+        except (
+            Exception
+        ) as error:  # MemoryError too: a length field may ask for gigabytes that are not there.
             warnings.append(f"tags unreadable: {type(error).__name__}")
     return tags, warnings
 

@@ -52,7 +52,7 @@ def renew(*, job: AudioFile, progress: int, at: datetime) -> None:
 def finish(*, job: AudioFile, report: Report, folder: Path, at: datetime) -> None:
     """Write down what the examination found; a job taken over by somebody else is left to them."""
     if not report.ok:
-        reject(job=job, error_code=str(report.error_code), at=at)
+        answer_bad(job=job, error_code=report.error_code, at=at)
         return
     stored = derivatives.store(job=job, report=report, folder=folder)
     fault_points.reach("derivatives.written")
@@ -68,10 +68,19 @@ def finish(*, job: AudioFile, report: Report, folder: Path, at: datetime) -> Non
         derivatives.discard(stored)
 
 
-def reject(*, job: AudioFile, error_code: str, at: datetime) -> None:
+def answer_bad(*, job: AudioFile, error_code: str, at: datetime) -> None:
+    """Reject the file, unless its child merely died: then it has its other attempts."""
+    if error_code == ErrorCode.CRASHED and job.attempt < settings.PROBE_ATTEMPTS:
+        release(job=job, at=at)
+        return
     _mine(job).update(
         state=State.REJECTED, error_code=error_code, due_at=None, lease_until=None, finished_at=at
     )
+
+
+def release(*, job: AudioFile, at: datetime) -> None:
+    """Give the job back: the next attempt is due at `at`."""
+    _mine(job).update(state=State.RECEIVED, due_at=at, lease_until=None)
 
 
 def give_up_on_exhausted(*, at: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,9 @@ from ksound.core import fault_points
 from ksound.core.waking import wake
 
 
+log = logging.getLogger(__name__)
+
+
 @cache
 def sandbox() -> Sandbox:
     """One bounded child per worker process; it serves many files and is replaced when it fails."""
@@ -32,6 +36,15 @@ def examine_original(*, audio_file_id: int, **_: Any) -> None:
     if job is None:
         return
     fault_points.reach("probe.started")
+    try:
+        _examine(job)
+    except OSError:
+        # Ours, not the file's: a full disk, a storage that does not answer, a child that will not start.
+        log.exception("examination failed", extra={"audio_file": job.public_id, "attempt": job.attempt})
+        raise
+
+
+def _examine(job: AudioFile) -> None:
 
     def renew(progress: int) -> None:
         examination.renew(job=job, progress=progress, at=timezone.now())

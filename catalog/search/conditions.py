@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from catalog.search import facet_codes
 from catalog.search.query import SearchQuery
@@ -13,7 +14,7 @@ from sellers.registration.models import Seller
 @dataclass(frozen=True, slots=True)
 class Condition:
     sql: str
-    params: list[object]
+    params: list[Any]
 
 
 def matching(tsquery: str) -> Condition:

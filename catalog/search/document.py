@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from catalog.effects.models import Effect
 from catalog.search import facet_codes
@@ -26,7 +27,7 @@ class Weighted:
     weight: str
 
 
-def columns(effect: Effect) -> dict[str, object]:
+def columns(effect: Effect) -> dict[str, Any]:
     """The values of the search document of a published effect whose file and seller are loaded.
 
     Raises ValueError when the file has not been examined, KeyError for a CatID outside the schedule.

@@ -7,6 +7,7 @@ p2 = duration band (3 bits) | sample rate (3 bits) << 3 | bit depth (2 bits) << 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from catalog.ucs import schedule
 
@@ -53,7 +54,7 @@ class PackedFacet:
             return tuple(value for place, value in enumerate(self.values) if code >> place & 1)
         return (self.values[code],)
 
-    def condition(self, chosen: Iterable[str]) -> tuple[str, list[object]]:
+    def condition(self, chosen: Iterable[str]) -> tuple[str, list[Any]]:
         """SQL that holds for documents with at least one of the chosen values, and its parameters."""
         codes = [self.values.index(value) for value in chosen]
         field = f"(({self.column} >> {self.shift}) & {self.mask})"

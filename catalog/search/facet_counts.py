@@ -43,7 +43,7 @@ def count(match: Condition, query: SearchQuery) -> tuple[int, Counts]:
         FROM hit GROUP BY GROUPING SETS ((cat), (sub), (p1), (p2), ())
     """  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*(param for flag in flags for param in flag.params), *where.params])
+        cursor.execute(sql, [*all_hold(flags).params, *where.params])
         return _unpacked(cursor.fetchall(), open_facets)
 
 

@@ -7,6 +7,7 @@ import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from catalog.search.backend import Tier
 from catalog.search.query import Sort
@@ -15,7 +16,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_INTEGER = 2**62
 _TIERS: tuple[Tier, ...] = ("exact", "widened", "some_words", "no_filters", "category", "newest")
 
-Key = tuple[object, ...]
+Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)

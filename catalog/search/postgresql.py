@@ -5,7 +5,7 @@ However many effects there are, a page costs three statements: how far to loosen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,9 @@ from catalog.search.query import SearchQuery
 
 # Fewer hits than this and other words for the same thing are looked for too.
 ENOUGH = 24
+
+# Title, keywords, anywhere, a related word in the title; what else was found has 0.
+_BEST_RANK = 4
 
 TABLE = SearchDoc._meta.db_table
 
@@ -84,23 +87,34 @@ def _readings(query: SearchQuery) -> list[Reading]:
 
 
 def _first_that_finds(readings: Sequence[Reading]) -> Reading:
-    """The strictest reading with hits; the widened one already when the exact one finds little."""
-    if len(readings) == 1:
-        return readings[0]
+    """The strictest reading with hits; the widened one when the exact one finds little and it finds more."""
     cases, params = [], []
-    for place, reading in enumerate(readings[:-1]):
-        enough = ENOUGH if reading.tier == "exact" and readings[place + 1].tier == "widened" else 1
-        condition = all_hold([reading.match, on_sale(), *selections(reading.filters).values()])
-        # The inner LIMIT stops counting as soon as the answer is known; CASE leaves later readings untouched.
+    for place, condition, least in _trials(readings):
+        # The inner LIMIT stops counting as soon as the answer is known; CASE leaves later trials untouched.
         cases.append(
-            f"WHEN (SELECT count(*) FROM (SELECT 1 FROM {TABLE} WHERE {condition.sql} LIMIT {enough}) hit)"  # noqa: S608
-            f" = {enough} THEN {place}"
+            f"WHEN (SELECT count(*) FROM (SELECT 1 FROM {TABLE} WHERE {condition.sql} LIMIT {least}) hit)"  # noqa: S608
+            f" = {least} THEN {place}"
         )
         params += condition.params
+    if not cases:
+        return readings[0]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT CASE {' '.join(cases)} ELSE {len(readings) - 1} END", params)
         (place,) = cursor.fetchone()
     return readings[place]
+
+
+def _trials(readings: Sequence[Reading]) -> Iterator[tuple[int, Condition, int]]:
+    """(place of the reading, what has to be found, how often) in the order of trial."""
+    exact = readings[0]
+    for place, reading in enumerate(readings[:-1]):
+        found = all_hold([reading.match, on_sale(), *selections(reading.filters).values()])
+        if reading.tier == "widened":
+            yield 0, all_hold([exact.match, on_sale(), *selections(exact.filters).values()]), ENOUGH
+            yield place, all_hold([found, Condition(f"NOT ({exact.match.sql})", exact.match.params)]), 1
+            yield 0, all_hold([exact.match, on_sale(), *selections(exact.filters).values()]), 1
+        elif reading.tier != "exact" or len(readings) == 2:
+            yield place, found, 1
 
 
 def _page(reading: Reading, query: SearchQuery, *, after: ordering.Key | None, limit: int) -> list[Any]:
@@ -108,7 +122,7 @@ def _page(reading: Reading, query: SearchQuery, *, after: ordering.Key | None, l
     order = ordering.ORDERS[query.sort]
     rank, rank_params = _rank(reading, query)
     condition = all_hold([reading.match, on_sale(), *selections(reading.filters).values()])
-    beyond, beyond_params = (f"WHERE {order.after}", list(after)) if after else ("", [])
+    beyond, beyond_params = (f"WHERE {order.after}", [*after]) if after else ("", [])
     sql = f"""
         SELECT effect_id, rank, {", ".join(order.columns)}
         FROM (SELECT *, {rank} AS rank FROM {TABLE} WHERE {condition.sql}) hit
@@ -119,16 +133,18 @@ def _page(reading: Reading, query: SearchQuery, *, after: ordering.Key | None, l
         return list(cursor.fetchall())
 
 
-def _rank(reading: Reading, query: SearchQuery) -> tuple[str, list[object]]:
+def _rank(reading: Reading, query: SearchQuery) -> tuple[str, list[Any]]:
     """How well a document fits: the best of `ranks` it satisfies, or the number of words it has."""
     if reading.tier == "some_words":
         words = [tsquery.exact(word) for word in query.expression.words]
         return " + ".join(["(tsv @@ %s::tsquery)::int"] * len(words)), list(words)
     if not reading.ranks:
         return "0", []
-    best = len(reading.ranks)
-    cases = " ".join(f"WHEN tsv @@ %s::tsquery THEN {best - place}" for place in range(best))
-    return f"CASE {cases} ELSE 0 END", list(reading.ranks)
+    points = range(_BEST_RANK, 0, -1)
+    cases = " ".join(
+        f"WHEN tsv @@ %s::tsquery THEN {worth}" for worth, _ in zip(points, reading.ranks, strict=False)
+    )
+    return f"CASE {cases} ELSE {_BEST_RANK - len(reading.ranks)} END", list(reading.ranks)
 
 
 def _missing(query: SearchQuery) -> tuple[str, ...]:

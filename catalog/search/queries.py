@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from catalog.effects.models import Effect
-from catalog.search import facets
 from catalog.search.backend import PAGE_SIZE, Backend, Found
+from catalog.search.facets import Chip, FacetGroup, chips, groups
 from catalog.search.postgresql import PostgreSQLBackend
 from catalog.search.query import SearchQuery
 from catalog.ucs.suggest import suggest
@@ -39,8 +39,8 @@ class SearchPage:
     effects: list[Effect]
     scores: list[float]
     total: int
-    facets: list[facets.FacetGroup]
-    chips: list[facets.Chip]
+    facets: list[FacetGroup]
+    chips: list[Chip]
     relaxed: list[str]
     related: list[Related]
     is_answer: bool
@@ -63,8 +63,8 @@ def search(
         effects=effects,
         scores=[scores[effect.pk] for effect in effects],
         total=found.total,
-        facets=facets.groups(query, found.counts, language=language),
-        chips=facets.chips(query, language=language, seller_name=_seller_name(query)),
+        facets=groups(query, found.counts, language=language),
+        chips=chips(query, language=language, seller_name=_seller_name(query)),
         relaxed=_relaxed(query, found),
         related=[] if found.tier in {"exact", "widened"} else _related(query, language),
         is_answer=found.tier in {"exact", "widened"},

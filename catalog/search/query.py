@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 from urllib.parse import urlencode
 
 from catalog.search import expression, facet_codes
@@ -68,7 +68,7 @@ class SearchQuery:
             category=_known_category(one("category")),
             cat_id=one("cat") if schedule.exists(one("cat")) else "",
             seller=one("seller"),
-            sort=cast(Sort, sort) if sort in SORTS else "relevance",
+            sort=sort if sort in SORTS else "relevance",
             cursor=one("cursor"),
             **chosen,
         )

@@ -8,7 +8,7 @@ from catalog.ucs import other_languages, schedule
 from catalog.ucs.suggest import suggest
 from catalog.ucs.words import is_hangul
 
-MIN_SUGGESTION_SCORE = 0.25
+_MIN_BEST_SCORE, _MIN_SHARE_OF_BEST = 0.12, 0.6
 _MAX_CAT_IDS_OF_A_WORD = 12
 _SOUND_WORDS = ("소리", "음")
 _FINAL_COUNT, _FINAL_SIOT = 28, 19
@@ -21,8 +21,11 @@ def widened(word: str, weights: str = "") -> str:
 
 def category_of(text: str) -> str | None:
     """The documents of the CatIDs that the text as a whole suggests; None when it suggests nothing."""
-    likely = [found.cat_id for found in suggest(text) if found.score >= MIN_SUGGESTION_SCORE]
-    return any_of(lexeme(cat_id.lower()) for cat_id in likely) if likely else None
+    found = suggest(text)
+    if not found or found[0].score < _MIN_BEST_SCORE:
+        return None
+    least = found[0].score * _MIN_SHARE_OF_BEST
+    return any_of(lexeme(hit.cat_id.lower()) for hit in found if hit.score >= least)
 
 
 def _others(word: str) -> list[str]:

@@ -82,7 +82,7 @@ def discard(*, file: AudioFile, by: User, at: datetime) -> bool:
         if locked.is_unfinished or Effect.objects.filter(file=locked, revision__gt=0).exists():
             return False
         made = list(locked.derivatives.values_list("storage_name", flat=True))
-        audit.record("upload.discarded", target=locked, by=by, at=at, name=locked.original_name)
+        audit.record("upload.discarded", target=locked, by=by, at=at, original_name=locked.original_name)
         Effect.objects.filter(file=locked).delete()
         locked.delete()
     originals.storage().delete(file.storage_name)

@@ -8,7 +8,7 @@ from catalog.ucs import characters, schedule
 from catalog.ucs.filename import UcsName, VendorReading, parse
 
 
-class NameRefused(ValueError):  # noqa: N818 - reads as a sentence where it is raised
+class NameRefused(ValueError):
     """The fields make no file name that would be read back the same; `code` says why."""
 
     def __init__(self, code: str) -> None:

@@ -1,10 +1,9 @@
 """Synonyms in 19 further languages: for finding, never for display (several carry wrong names)."""
 
-import csv
 from collections import defaultdict
 from functools import cache
-from importlib.resources import files
 
+from catalog.ucs.tables import rows
 from catalog.ucs.words import stem, words
 
 
@@ -16,13 +15,10 @@ def cat_ids_of_word(word: str) -> dict[str, float]:
 @cache
 def _index() -> dict[str, dict[str, float]]:
     index: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    path = files("catalog.ucs").joinpath("data", "synonyms_other_languages.csv")
-    with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            for synonym in row["synonyms"].split("|"):
-                parts = words(synonym)
-                for part in parts:
-                    weight = 1 / len(parts)
-                    for form in {part, stem(part)}:
-                        index[form][row["cat_id"]] = max(weight, index[form].get(row["cat_id"], 0))
+    for row in rows("synonyms_other_languages.csv"):
+        for synonym in row["synonyms"].split("|"):
+            parts = words(synonym)
+            weight = 1 / max(len(parts), 1)
+            for form in {form for part in parts for form in (part, stem(part))}:
+                index[form][row["cat_id"]] = max(weight, index[form].get(row["cat_id"], 0))
     return dict(index)

@@ -1,10 +1,10 @@
 """The Universal Category System, version 8.2.1: 753 CatIDs in 82 categories, in English and Korean."""
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
+
+from catalog.ucs.tables import rows
 
 Language = Literal["ko", "en"]
 
@@ -61,13 +61,13 @@ class Category:
 @cache
 def schedule() -> dict[str, CatId]:
     """Every CatID in the order of the schedule."""
-    return {row["cat_id"]: _cat_id(row) for row in _rows("ucs_schedule.csv")}
+    return {row["cat_id"]: _cat_id(row) for row in rows("ucs_schedule.csv")}
 
 
 @cache
 def aliases() -> dict[str, str]:
     """Retired spelling → CatID."""
-    return {row["alias"]: row["cat_id"] for row in _rows("ucs_aliases.csv")}
+    return {row["alias"]: row["cat_id"] for row in rows("ucs_aliases.csv")}
 
 
 def get(cat_id: str) -> CatId:
@@ -126,11 +126,6 @@ def label(cat_id: str, language: str) -> str:
     if language.startswith("ko"):
         return f"{entry.category_ko} › {entry.subcategory_ko}"
     return f"{entry.category_en} › {entry.subcategory_en}"
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with files("catalog.ucs").joinpath("data", name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def _cat_id(row: dict[str, str]) -> CatId:

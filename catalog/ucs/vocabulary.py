@@ -1,8 +1,8 @@
 """Our own words for sounds, beyond the synonyms of UCS: each leads to one CatID or a few, likeliest first."""
 
-import csv
 from functools import cache
-from importlib.resources import files
+
+from catalog.ucs.tables import rows
 
 
 def terms_of(cat_id: str) -> tuple[str, ...]:
@@ -13,9 +13,7 @@ def terms_of(cat_id: str) -> tuple[str, ...]:
 @cache
 def terms() -> dict[str, tuple[str, ...]]:
     """Term → CatIDs."""
-    path = files("catalog.ucs").joinpath("data", "vocabulary.csv")
-    with path.open(encoding="utf-8", newline="") as lines:
-        return {row["term"]: tuple(row["cat_ids"].split("|")) for row in csv.DictReader(lines)}
+    return {row["term"]: tuple(row["cat_ids"].split("|")) for row in rows("vocabulary.csv")}
 
 
 @cache

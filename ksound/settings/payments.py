@@ -5,5 +5,5 @@ from .environment import DEBUG, env
 STRIPE_SECRET_KEY = env.str("KSOUND_STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRETS = env.list("KSOUND_STRIPE_WEBHOOK_SECRETS", default=[])
 STRIPE_API_BASE = env.str("KSOUND_STRIPE_API_BASE", default="https://api.stripe.com")
-# The sandbox gives sounds away: on by default only on a developer's machine.
-SANDBOX_PAYMENTS = env.bool("KSOUND_SANDBOX_PAYMENTS", default=DEBUG)
+# The sandbox gives sounds away: on by default only on a developer's machine without a real provider.
+SANDBOX_PAYMENTS = env.bool("KSOUND_SANDBOX_PAYMENTS", default=DEBUG and not STRIPE_SECRET_KEY)

@@ -4,6 +4,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from .environment import DEBUG, DEVELOPMENT_KEY, SECRET_KEY, env
+from .payments import STRIPE_API_BASE
 from .storage import MEDIA_LOCATION
 
 if not DEBUG and SECRET_KEY == DEVELOPMENT_KEY:
@@ -28,6 +29,8 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 
+_is_stripe_itself = STRIPE_API_BASE == "https://api.stripe.com"
+STRIPE_CHECKOUT = "https://checkout.stripe.com" if _is_stripe_itself else STRIPE_API_BASE
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -38,7 +41,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF, "https://checkout.stripe.com"],
+        # The checkout form is answered with a redirect to the provider's page.
+        "form-action": [SELF, STRIPE_CHECKOUT],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],

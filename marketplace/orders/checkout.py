@@ -10,11 +10,13 @@ from marketplace.orders.operations import mark_paid
 from payments.charges import operations as charges
 from payments.charges.allocation import Share
 from payments.charges.models import PaymentAttempt
+from payments.charges.states import OPEN
 from payments.providers.base import Step
 
 
 def begin(*, order: Order, provider: str, return_url: str, cancel_url: str, at: datetime) -> Step:
     """Open the provider's page for the order. Raises what `charges.open_attempt` and `start` raise."""
+    _close_superseded(order, at=at)
     lines = list(order.lines.select_related("seller", "order"))
     attempt = charges.open_attempt(
         order_ref=order.public_id,
@@ -46,6 +48,13 @@ def latest_attempt(order: Order) -> PaymentAttempt | None:
 def on_captured(*, order_ref: str, at: datetime, **_: object) -> None:
     """Listens to payments: the order's money is here."""
     mark_paid(order_ref=order_ref, at=at)
+
+
+def _close_superseded(order: Order, *, at: datetime) -> None:
+    """Close the payment pages of orders this one replaced, so that nobody pays an old cart."""
+    replaced = order.cart.orders.filter(state=Order.State.CANCELLED) if order.cart else Order.objects.none()
+    for attempt in PaymentAttempt.objects.filter(order_ref__in=replaced.values("public_id"), state__in=OPEN):
+        charges.cancel(attempt=attempt, at=at)
 
 
 def _name(lines: list[OrderLine]) -> str:

@@ -72,6 +72,9 @@ class PaymentAttempt(models.Model):
                 name="one_open_attempt_per_order", fields=["order_ref"], condition=Q(state__in=OPEN)
             ),
             models.UniqueConstraint(
+                name="one_paid_attempt_per_order", fields=["order_ref"], condition=Q(state=State.PAID)
+            ),
+            models.UniqueConstraint(
                 name="one_attempt_per_provider_ref",
                 fields=["provider", "provider_ref"],
                 condition=~Q(provider_ref=""),

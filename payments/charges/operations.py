@@ -45,8 +45,8 @@ def open_attempt(
     """The order's one open attempt: the present one if it fits, else a new one in its place.
 
     `buyer_ref` is the buyer's public id. The addresses are absolute; `ATTEMPT_ID` in them becomes the
-    attempt's public id. Raises NothingToPay,
-    SharesDoNotAddUp, AlreadyPaid, PaymentUnderWay, Misconfigured (no such provider), Retryable.
+    attempt's public id. Raises NothingToPay, SharesDoNotAddUp, AlreadyPaid, PaymentUnderWay, Retryable,
+    and Misconfigured when the provider is not switched on.
     """
     registry.provider(provider)
     wanted = Wanted(

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ksound.core.fault_points import reach
 from ksound.lib.money import MINOR_DIGITS, Money
@@ -21,6 +21,8 @@ from payments.providers.base import Snapshot
 
 log = structlog.get_logger(__name__)
 
+ONE_PAID = "one_paid_attempt_per_order"
+
 # What the provider's word means here; `open` changes nothing.
 MEANING = {
     "pending": State.PENDING,
@@ -32,14 +34,24 @@ MEANING = {
 
 def settle(*, attempt_id: int, snapshot: Snapshot, at: datetime) -> PaymentAttempt:
     """Bring the attempt to what `snapshot` says, once, and announce its end (again, if it had ended)."""
-    with transaction.atomic():
-        attempt = PaymentAttempt.objects.select_for_update().get(pk=attempt_id)
-        if snapshot.state == "paid":
-            _receive(attempt, snapshot, at=at)
-        elif snapshot.state in MEANING:
-            move(attempt, to=MEANING[snapshot.state], at=at, failure_reason=snapshot.reason)
-        attempt.refresh_from_db()
-        transaction.on_commit(partial(announce, attempt=attempt, at=at))
+    try:
+        return _settle(attempt_id=attempt_id, snapshot=snapshot, at=at)
+    except IntegrityError as error:
+        if ONE_PAID not in str(error):
+            raise
+    # Another attempt of the order was paid at the same moment: now it is seen, and this money is too much.
+    return _settle(attempt_id=attempt_id, snapshot=snapshot, at=at)
+
+
+@transaction.atomic
+def _settle(*, attempt_id: int, snapshot: Snapshot, at: datetime) -> PaymentAttempt:
+    attempt = PaymentAttempt.objects.select_for_update().get(pk=attempt_id)
+    if snapshot.state == "paid":
+        _receive(attempt, snapshot, at=at)
+    elif snapshot.state in MEANING:
+        move(attempt, to=MEANING[snapshot.state], at=at, failure_reason=snapshot.reason)
+    attempt.refresh_from_db()
+    transaction.on_commit(partial(announce, attempt=attempt, at=at))
     return attempt
 
 
@@ -95,7 +107,8 @@ def _doubt(attempt: PaymentAttempt, snapshot: Snapshot) -> str:
         return f"asked {asked}, got {got}"
     if snapshot.refunded_minor:
         return f"{snapshot.refunded_minor} of {got} had been refunded before it was captured here"
-    return ""
+    other = PaymentAttempt.objects.of_order(attempt.order_ref).paid().first()
+    return f"the order was already paid by {other.public_id}" if other else ""
 
 
 def _keep_for_review(attempt: PaymentAttempt, snapshot: Snapshot, *, doubt: str, at: datetime) -> None:

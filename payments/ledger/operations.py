@@ -63,14 +63,13 @@ def _balanced(lines: Lines) -> tuple[str, dict[AccountKey, int]]:
     for key, money in lines:
         amounts[key] += money.minor
         currencies.add(money.currency)
-    moved = {key: minor for key, minor in amounts.items() if minor}
-    if len(currencies) != 1 or not moved or sum(moved.values()):
+    moved = {key: minor for key, minor in amounts.items() if minor != 0}
+    if len(currencies) != 1 or not moved or sum(moved.values()) != 0:
         raise Unbalanced(f"{dict(amounts)} in {sorted(currencies)}")
     return currencies.pop(), moved
 
 
 def _account(key: AccountKey, currency: str) -> Account:
-    account, _created = Account.objects.get_or_create(
-        kind=key.kind, seller_id=key.seller_id, currency=currency
-    )
+    whose = {"seller_id": key.seller_id} if key.seller_id else {"seller": None}
+    account, _created = Account.objects.get_or_create(kind=key.kind, currency=currency, **whose)
     return account

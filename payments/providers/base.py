@@ -157,7 +157,8 @@ class Availability:
 class PaymentProvider(Protocol):
     """`key` is an idempotency key: the same key and arguments give the same effect once."""
 
-    code: str
+    @property
+    def code(self) -> str: ...
 
     def available(self, money: Money, country: str) -> Availability: ...
 

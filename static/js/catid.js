@@ -1,4 +1,5 @@
-const MOST = 60;
+const MOST = 60; // options shown at once
+const FEW = 5; // below this the server is asked as well
 
 /**
  * A filter over the <select> of all 753 CatIDs, which stays in the page as the field itself (and as the whole control
@@ -16,7 +17,8 @@ class CatId extends HTMLElement {
     if (!this.select || !this.input) return;
     this.#options = [...this.select.options].filter((each) => each.value).map((each) => {
       const group = each.closest("optgroup")?.label ?? "";
-      return { value: each.value, label: each.label, group, text: `${group} ${each.label} ${each.value}`.normalize("NFC").toLowerCase() };
+      const label = each.label.includes("›") ? each.label : `${group} › ${each.label}`;
+      return { value: each.value, label, text: `${group} ${label} ${each.value}`.normalize("NFC").toLowerCase() };
     });
     this.select.hidden = true;
     this.input.hidden = false;
@@ -49,7 +51,7 @@ class CatId extends HTMLElement {
 
   #tell() {
     const chosen = this.#options.find((each) => each.value === this.select.value);
-    this.input.value = chosen ? `${chosen.group} › ${chosen.label}` : "";
+    this.input.value = chosen?.label ?? "";
   }
 
   #chips() {
@@ -61,6 +63,22 @@ class CatId extends HTMLElement {
   #filter(text) {
     const words = text.normalize("NFC").toLowerCase().split(/\s+/).filter(Boolean);
     this.#shown = this.#options.filter((each) => words.every((word) => each.text.includes(word))).slice(0, MOST);
+    this.#show(words.length > 0);
+    if (words.length && this.#shown.length < FEW) this.#ask(text);
+  }
+
+  /** Synonyms are the server's knowledge: "빗소리" finds RAIN although no label says so. */
+  async #ask(text) {
+    if (!this.dataset.suggestUrl) return;
+    const response = await fetch(`${this.dataset.suggestUrl}?${new URLSearchParams({ q: text })}`).catch(() => null);
+    if (!response?.ok || this.input.value !== text || this.list.hidden) return;
+    const known = new Set(this.#shown.map((each) => each.value));
+    const more = (await response.json()).map((each) => this.#options.find((option) => option.value === each.cat_id));
+    this.#shown.push(...more.filter((each) => each && !known.has(each.value)));
+    this.#show(true);
+  }
+
+  #show(pointFirst) {
     this.list.replaceChildren(...this.#shown.map((each, place) => this.#option(each, place)));
     if (!this.#shown.length) {
       const none = document.createElement("li");
@@ -70,7 +88,7 @@ class CatId extends HTMLElement {
     }
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
-    this.#point(words.length && this.#shown.length ? 0 : -1);
+    this.#point(pointFirst && this.#shown.length ? 0 : -1);
   }
 
   #option(each, place) {
@@ -79,7 +97,7 @@ class CatId extends HTMLElement {
     option.setAttribute("role", "option");
     option.dataset.value = each.value;
     const name = document.createElement("span");
-    name.textContent = `${each.group} › ${each.label}`;
+    name.textContent = each.label;
     const code = document.createElement("span");
     code.className = "code";
     code.textContent = each.value;

@@ -11,7 +11,7 @@ export function mount(bar, player) {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { target } = event;
-    if (target.matches(".site-search input") && event.code === "ArrowDown") return void enterList(event);
+    if (target.matches(".site-search input") && event.code === "ArrowDown") return void enterList(event, player);
     if (target.matches(OWN_KEYS) || !target.closest("[data-queue], [data-testid=player]")) return;
     const act = meaning(event, bar, player);
     if (!act) return;
@@ -84,11 +84,13 @@ function open(target, bar) {
   (target.closest(".effect-row")?.querySelector("[data-title-link]") ?? bar.querySelector("[data-player-title]"))?.click();
 }
 
-function enterList(event) {
+function enterList(event, player) {
   const row = document.querySelector("#main [data-queue] .effect-row");
   if (!row) return;
   event.preventDefault();
   row.focus();
+  const button = row.querySelector("[data-play]");
+  player.play(trackOf(button), listOf(button));
 }
 
 /** One tab stop per list: Tab enters it, the arrows walk in it. */

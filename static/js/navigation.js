@@ -24,6 +24,13 @@ function allowErrorPages(event) {
   event.detail.isError = !wholePage;
 }
 
+/** A form that came back puts the cursor where it went wrong. */
+function toFirstMistake() {
+  const mistake = document.querySelector('#main [aria-invalid="true"]:not([hidden])');
+  mistake?.focus();
+  return Boolean(mistake);
+}
+
 export function mount() {
   const texts = document.querySelector("#flash-region").dataset;
   document.addEventListener("htmx:beforeSwap", allowErrorPages);
@@ -34,7 +41,9 @@ export function mount() {
     follow();
     // Reading starts again at the new page, unless the swap kept the focus somewhere.
     const main = document.querySelector("#main");
-    if (event.detail.target?.id === "main" && !document.activeElement?.closest("#main")) main?.focus({ preventScroll: true });
+    if (event.detail.target?.id !== "main" || toFirstMistake()) return;
+    if (!document.activeElement?.closest("#main")) main?.focus({ preventScroll: true });
   });
   follow();
+  toFirstMistake();
 }

@@ -1,13 +1,15 @@
 """PostgreSQL and Redis for whoever has set up nothing."""
 
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import environ
 import pytest
 
-from ksound.lib.embedded import process
+from ksound.lib.embedded import binaries, process
 from ksound.lib.embedded.account import Account
 from ksound.lib.embedded.errors import EmbeddedServiceError
 from ksound.lib.embedded.places import private_folder
@@ -126,6 +128,38 @@ def test_a_private_home_stays_private(data_dir: Path) -> None:
     again.leave()
     for link in (folder / "postgres", folder / "redis"):
         link.rename(data_dir / link.name)
+
+
+@as_root
+def test_programs_in_a_private_home_are_run_from_a_copy(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = data_dir / "home"
+    home.mkdir(mode=0o700)
+    package = binaries.postgres_folder().parent
+    for name in (f"{package.name}/pginstall18", f"{package.name}.libs"):
+        shutil.copytree(package.parent / name, home / name, symlinks=True)
+    monkeypatch.setattr(binaries, "SHARED_ROOT", data_dir / "shared")
+    nobody = Account(65534, 65534, is_other=True)
+    found = binaries.reachable_by(nobody, home / package.name / "pginstall18", program="bin/postgres")
+    assert found.is_relative_to(data_dir / "shared")
+    assert nobody.succeeds([str(found / "bin" / "initdb"), "--version"])
+    assert home.stat().st_mode & 0o777 == 0o700
+
+
+@as_root
+def test_a_full_disk_is_named_in_one_sentence(data_dir: Path) -> None:
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", str(data_dir)], check=False)
+    if mounted.returncode:
+        pytest.skip("this container may not mount")
+    try:
+        data_dir.chmod(0o755)
+        holder = Holder(data_dir)
+        assert "is full: free some space" in holder.said["error"]
+        assert not (data_dir / "postgres").exists()
+        holder.leave()
+    finally:
+        subprocess.run(["umount", str(data_dir)], check=True)
 
 
 @as_root

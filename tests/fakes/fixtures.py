@@ -19,7 +19,7 @@ SECRET_KEY = "sk_test_ksound"
 
 @dataclass(frozen=True)
 class StripeServer:
-    """Drives the stub's control API; see `stripe_server.Stub.control`."""
+    """Drives the stub's control API; see `stripe_stub.Stub.control`."""
 
     base: str
 

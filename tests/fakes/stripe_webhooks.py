@@ -40,8 +40,10 @@ class Courier:
 
     def deliver(self, event: dict[str, Any]) -> int:
         """Deliver until a 2xx, each time freshly signed; the last status (0: no answer)."""
-        time.sleep(self.delay)
         status = 0
+        if not self.url:
+            return status
+        time.sleep(self.delay)
         for pause in (0.0, *(BACKOFF_SECONDS if self.retry else ())):
             time.sleep(pause)
             status = self._post(event)

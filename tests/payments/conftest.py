@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ksound.core.models import User
 from ksound.lib.money import Money
+from payments import events
 from payments.charges import operations
 from payments.charges.allocation import Share, share
 from payments.charges.models import PaymentAttempt
@@ -36,6 +37,19 @@ def books_may_break() -> None:
     """Named by the tests that break the books on purpose."""
 
 
+@pytest.fixture(autouse=True)
+def nobody_else_listens() -> Iterator[None]:
+    """The orders of these tests exist only by name, so the layers above are not told."""
+    others = {signal: signal.receivers for signal in (events.captured, events.failed)}
+    for signal in others:
+        signal.receivers = []
+        signal.sender_receivers_cache.clear()
+    yield
+    for signal, receivers in others.items():
+        signal.receivers = receivers
+        signal.sender_receivers_cache.clear()
+
+
 @pytest.fixture
 def at() -> datetime:
     return timezone.now()
@@ -43,13 +57,13 @@ def at() -> datetime:
 
 @pytest.fixture
 def buyer(db: None) -> User:
-    return User.objects.create_user("buyer@example.com", "a long password")
+    return User.objects.create_user("buyer@example.com")
 
 
 @pytest.fixture
 def seller(db: None) -> Seller:
     return Seller.objects.create(
-        user=User.objects.create_user("seller@example.com", "a long password"),
+        user=User.objects.create_user("seller@example.com"),
         display_name="새소리",
         kind=Seller.Kind.INDIVIDUAL,
         creator_id="SAESORI",

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def sale(started, client, at):
-    client.force_login(User.objects.create_superuser("staff@example.com", "a long password"))
+    client.force_login(User.objects.create_superuser("staff@example.com"))
     attempt = started()
     sandbox.approve(ref=attempt.provider_ref)
     attempt = operations.sync(attempt_id=attempt.pk, at=at)
@@ -29,7 +29,9 @@ def sale(started, client, at):
 
 
 def test_attempt_event_and_entry_link_to_each_other(sale, client):
-    pages = {thing: reverse(f"admin:payments_{thing._meta.model_name}_change", args=[thing.pk]) for thing in sale}
+    pages = {
+        thing: reverse(f"admin:payments_{thing._meta.model_name}_change", args=[thing.pk]) for thing in sale
+    }
     for thing, page in pages.items():
         shown = client.get(page).content.decode()
         for other, address in pages.items():

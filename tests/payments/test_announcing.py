@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from payments.charges import operations, reconciling
 from payments.charges.models import PaymentAttempt
 from payments.ledger.models import Entry
 from payments.providers.sandbox import operations as sandbox
+from payments.providers.sandbox.models import SandboxPayment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,19 +41,11 @@ class Listener:
 
 
 @pytest.fixture
-def listener() -> Iterator[Listener]:
+def listener(nobody_else_listens: None) -> Listener:
     listener = Listener()
-    # Nobody else may listen here: these orders exist only by name.
-    others = {signal: signal.receivers for signal in (events.captured, events.failed)}
-    for signal in others:
-        signal.receivers = []
-        signal.sender_receivers_cache.clear()
-    events.captured.connect(listener.captured)
-    events.failed.connect(listener.failed)
-    yield listener
-    for signal, receivers in others.items():
-        signal.receivers = receivers
-        signal.sender_receivers_cache.clear()
+    events.captured.connect(listener.captured, weak=False)
+    events.failed.connect(listener.failed, weak=False)
+    return listener
 
 
 def test_a_capture_is_announced_after_the_commit_with_the_order(started, listener, at):
@@ -130,7 +122,7 @@ def test_money_after_a_failure_is_still_captured(started, listener, at):
     attempt = started()
     sandbox.decline(ref=attempt.provider_ref)
     operations.sync(attempt_id=attempt.pk, at=at)
-    sandbox.SandboxPayment.objects.update(state="paid", captured_minor=5_500, captured_currency="KRW")
+    SandboxPayment.objects.update(state="paid", captured_minor=5_500, captured_currency="KRW")
 
     assert operations.sync(attempt_id=attempt.pk, at=at).is_paid
     assert listener.names == ["failed", "captured"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from io import StringIO
 
 import pytest
@@ -65,14 +66,19 @@ def test_a_cause_has_one_entry_of_a_kind(at):
     assert Entry.objects.count() == 1
 
 
+@transaction.atomic
+def write_around_post(amounts: list[int], *, at: datetime) -> None:
+    entry = Entry.objects.create(kind="settlement", cause="settlement:1", at=at)
+    for kind, amount in zip(["bank", "suspense", "provider_cost"], amounts, strict=False):
+        account = Account.objects.create(kind=kind, currency="KRW")
+        Posting.objects.create(entry=entry, account=account, amount_minor=amount)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("amounts", [[], [5], [5, -4], [5, -5, 1]])
 def test_the_database_refuses_an_unbalanced_entry_written_around_post(amounts, at):
-    with pytest.raises(IntegrityError, match="ledger entry"), transaction.atomic():
-        entry = Entry.objects.create(kind="settlement", cause="settlement:1", at=at)
-        for number, amount in enumerate(amounts):
-            account = Account.objects.create(kind=["bank", "suspense", "provider_cost"][number], currency="KRW")
-            Posting.objects.create(entry=entry, account=account, amount_minor=amount)
+    with pytest.raises(IntegrityError, match="ledger entry"):
+        write_around_post(amounts, at=at)
     assert not Entry.objects.exists()
 
 

@@ -34,9 +34,7 @@ def test_another_price_replaces_the_attempt_and_closes_its_page(started, opens, 
     old = started()
     dearer = Money.krw(6_000)
 
-    new = opens(
-        amount=dearer, shares=[share(line_ref="line-1", seller=seller, gross=dearer, fee_bps=2_000)]
-    )
+    new = opens(amount=dearer, shares=[share(line_ref="line-1", seller=seller, gross=dearer, fee_bps=2_000)])
 
     old.refresh_from_db()
     assert (old.state, new.state) == ("cancelled", "created")

@@ -6,14 +6,16 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from ksound.lib.money import Money
 from payments import events
 from payments.charges import operations, settling
 from payments.charges.models import PaymentAttempt
@@ -21,10 +23,12 @@ from payments.charges.settling import settle
 from payments.inbox.models import ProviderEvent
 from payments.ledger.models import Entry
 from payments.ledger.operations import AlreadyPosted
+from payments.ledger.queries import account_balance, seller_balance
 from payments.providers import registry
 from payments.providers.base import Snapshot
 from payments.providers.sandbox import operations as sandbox
 from payments.providers.stripe.provider import StripeProvider
+from tests.payments.conftest import PRICE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -175,17 +179,65 @@ def test_without_the_conditional_update_a_stale_event_would_undo_a_payment(paid,
 
 def test_an_attempt_replaced_while_its_page_was_being_opened_leaves_no_page_behind(opens, started, at):
     attempt = opens()
-    other_tab = operations.registry.provider("sandbox").start
+    start = registry.provider("sandbox").start
 
-    def slow(*args: object) -> object:
-        step = other_tab(*args)  # type: ignore[arg-type]
+    def slow(*args: Any) -> object:
+        step = start(*args)
         operations.cancel(attempt=PaymentAttempt.objects.get(pk=attempt.pk), at=at)
         return step
 
-    with patch("payments.providers.guard.Guarded.start", lambda _self, *args: slow(*args)):
-        with pytest.raises(operations.NotOpen):
-            operations.start(attempt=attempt, at=at)
+    with (
+        patch("payments.providers.guard.Guarded.start", lambda _self, *args: slow(*args)),
+        pytest.raises(operations.NotOpen),
+    ):
+        operations.start(attempt=attempt, at=at)
 
     sandbox.approve(ref=attempt.provider_ref)
     assert operations.sync(attempt_id=attempt.pk, at=at).state == "cancelled"
     assert not Entry.objects.exists()
+
+
+def paid_in_two_tabs(started) -> list[PaymentAttempt]:
+    """Two pages of one order, both approved before we heard of either."""
+    attempts = []
+    for _ in range(2):
+        attempts.append(started())
+        # As if cancelling had come too late at the company.
+        PaymentAttempt.objects.filter(pk=attempts[-1].pk).update(state="cancelled")
+        sandbox.approve(ref=attempts[-1].provider_ref)
+    return attempts
+
+
+def test_an_order_paid_in_two_tabs_at_once_credits_the_seller_once(started, seller):
+    attempts = paid_in_two_tabs(started)
+
+    at_once(2, lambda number: operations.sync(attempt_id=attempts[number].pk, at=timezone.now()))
+
+    assert seller_balance(seller).pending == Money.krw(4_290)
+    assert account_balance("suspense") == -PRICE
+    assert {attempt.state for attempt in PaymentAttempt.objects.all()} == {"paid", "cancelled"}
+    assert "already paid" in PaymentAttempt.objects.in_review().get().review_reason
+
+
+def test_without_its_constraint_both_tabs_would_credit_the_seller(started, seller, books_may_break):
+    attempts = paid_in_two_tabs(started)
+    snapshots = [registry.provider("sandbox").fetch(attempt.charge) for attempt in attempts]
+    before_anybody_wrote = patch.object(settling, "_doubt", lambda *_: "")
+
+    def settle_one(number: int) -> object:
+        return settle(attempt_id=attempts[number].pk, snapshot=snapshots[number], at=timezone.now())
+
+    with before_anybody_wrote:
+        assert sum(isinstance(each, IntegrityError) for each in at_once(2, settle_one)) == 1
+        assert seller_balance(seller).pending == Money.krw(4_290)
+        index = "DROP INDEX one_paid_attempt_per_order"
+        again = "CREATE UNIQUE INDEX one_paid_attempt_per_order ON payments_paymentattempt (order_ref)"
+        with connection.cursor() as cursor:
+            cursor.execute(index)
+        try:
+            at_once(2, settle_one)
+            assert seller_balance(seller).pending == Money.krw(8_580)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("TRUNCATE payments_paymentattempt, payments_entry CASCADE")
+                cursor.execute(f"{again} WHERE state = 'paid'")

@@ -46,7 +46,7 @@ def test_the_buyer_decides_once(client, page, payment, action, then):
 
 
 def test_nobody_else_sees_or_decides(client, page, payment):
-    client.force_login(User.objects.create_user("other@example.com", "a long password"))
+    client.force_login(User.objects.create_user("other@example.com"))
     assert client.get(page).status_code == 404
     assert client.post(page, {"action": "approve"}).status_code == 404
     client.logout()

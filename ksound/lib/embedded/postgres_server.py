@@ -29,10 +29,7 @@ class PostgresServer(Server):
     title = "PostgreSQL"
     program = "postgres"
     stop_signal = signal.SIGINT
-
-    @property
-    def socket_folder(self) -> Path:
-        return self.place.socket_folder(f".s.PGSQL.{_PORT}")
+    socket_name = f".s.PGSQL.{_PORT}"
 
     @property
     def url(self) -> str:
@@ -92,7 +89,7 @@ class PostgresServer(Server):
         # The number in them may live on as a zombie or as somebody else's process, and PostgreSQL would
         # believe it.
         (self.place.home / "postmaster.pid").unlink(missing_ok=True)
-        (self.socket_folder / f".s.PGSQL.{_PORT}.lock").unlink(missing_ok=True)
+        (self.socket_folder / f"{self.socket_name}.lock").unlink(missing_ok=True)
 
     def is_main(self, seen: Running) -> bool:
         # Children rename themselves "postgres: checkpointer"; the server keeps its command line.

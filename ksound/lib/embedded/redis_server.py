@@ -9,8 +9,6 @@ from ksound.lib.embedded.binaries import reachable_by, redis_folder
 from ksound.lib.embedded.process import Running
 from ksound.lib.embedded.server import Server
 
-_SOCKET = "redis.sock"
-
 
 class RedisServer(Server):
     """Redis on a Unix socket only; celery's queue and the cache must outlive a killed server."""
@@ -18,10 +16,11 @@ class RedisServer(Server):
     title = "Redis"
     program = "redis-server"
     stop_signal = signal.SIGTERM
+    socket_name = "redis.sock"
 
     @property
     def socket_path(self) -> Path:
-        return self.place.socket_folder(_SOCKET) / _SOCKET
+        return self.socket_folder / self.socket_name
 
     @property
     def url(self) -> str:

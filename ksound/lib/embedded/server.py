@@ -1,5 +1,6 @@
 """What PostgreSQL and Redis share: found alive by a query, started once, stopped by the last user."""
 
+import contextlib
 import json
 import os
 import signal
@@ -27,6 +28,7 @@ class Server(ABC):
     title: ClassVar[str]
     program: ClassVar[str]
     stop_signal: ClassVar[signal.Signals]
+    socket_name: ClassVar[str]
 
     def __init__(self, where: Place) -> None:
         self.place = where
@@ -69,6 +71,10 @@ class Server(ABC):
             raise from_os_error(error, self.place.home) from error
         self._wait(cancelled, launched=True)
 
+    @property
+    def socket_folder(self) -> Path:
+        return self.place.socket_folder(self.socket_name)
+
     def stop(self) -> None:
         """End the server in its fast, orderly way; by force if that takes longer than half a minute."""
         main = self._main_process()
@@ -79,6 +85,10 @@ class Server(ABC):
             for seen in self._processes():
                 process.send(seen.pid, signal.SIGKILL)
         process.wait_until(lambda: self._keeper is None or self._keeper_has_ended(), seconds=5, every=0.01)
+
+        if self.socket_folder != self.place.home:
+            with contextlib.suppress(OSError):
+                self.socket_folder.rmdir()
 
     def clear_remains(self) -> None:
         """End the children of a killed server, which hold its files until they notice; 5 s of grace."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Literal
 
 from django.urls import reverse
 
@@ -22,6 +23,14 @@ from payments.providers.base import (
 )
 from payments.providers.sandbox import operations
 from payments.providers.sandbox.models import SandboxPayment
+
+STATES: dict[str, Literal["open", "paid", "failed", "cancelled", "expired"]] = {
+    SandboxPayment.State.OPEN: "open",
+    SandboxPayment.State.PAID: "paid",
+    SandboxPayment.State.FAILED: "failed",
+    SandboxPayment.State.CANCELLED: "cancelled",
+    SandboxPayment.State.EXPIRED: "expired",
+}
 
 
 class SandboxProvider:
@@ -79,7 +88,7 @@ class SandboxProvider:
 def _snapshot(payment: SandboxPayment) -> Snapshot:
     paid = payment.state == SandboxPayment.State.PAID
     return Snapshot(
-        state=SandboxPayment.State(payment.state).value,
+        state=STATES[payment.state],
         provider_ref=payment.ref,
         reference=payment.reference,
         amount_minor=payment.captured_minor if paid else payment.amount_minor,

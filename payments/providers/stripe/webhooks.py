@@ -9,6 +9,7 @@ from typing import Any
 
 import stripe
 
+from ksound.core.text import clean_line
 from payments.providers.base import BadSignature, Hint, Malformed, Misconfigured
 
 MAX_AGE_SECONDS = 300
@@ -89,4 +90,4 @@ def _refuse_other_times(header: str, at: datetime) -> None:
 
 
 def _short(value: object) -> str:
-    return value[:255] if isinstance(value, str) else ""
+    return clean_line(value)[:255] if isinstance(value, str) else ""

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -12,6 +14,8 @@ from catalog.audio.limits import Limits
 from catalog.audio.sandbox import Sandbox
 
 from . import sounds
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +154,41 @@ def test_a_child_does_not_outlive_its_sandbox(short_sound: Path, out_dir: Path):
 
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_a_child_started_by_a_thread_outlives_that_thread(short_sound: Path, out_dir: Path):
+    with Sandbox() as box:
+        starter = threading.Thread(target=box.examine, args=(short_sound, None))
+        starter.start()
+        starter.join()
+        pid = box.pid
+        time.sleep(0.2)
+
+        assert box.examine(short_sound, out_dir).ok
+        assert box.pid == pid
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_child_dies_with_the_process_that_started_it(short_sound: Path):
+    code = (
+        "import os, sys; from catalog.audio.sandbox import Sandbox; box = Sandbox()\n"
+        "box.examine(sys.argv[1], None); print(box.pid, flush=True); os.kill(os.getpid(), 9)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code, short_sound], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    deadline = time.monotonic() + 5
+    while _is_running(int(told.stdout)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+    assert not _is_running(int(told.stdout))
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_threads_share_one_child(short_sound: Path, tmp_path: Path):

@@ -120,3 +120,16 @@ def test_tags_are_always_plain_json(examine: Examine):
 
 def test_an_info_list_with_absurd_sizes_is_harmless(examine: Examine):
     assert examine(sounds.simple_wav(sounds.chunk(b"LIST", b"INFOINAM\xff\xff\xff\xffab"))).ok
+
+
+def test_a_tag_that_asks_for_gigabytes_costs_the_tags_only(examine: Examine, tmp_path: Path):
+    path = sounds.save(tmp_path / "x.flac", sounds.noise(48_000))
+    data = path.read_bytes()
+    at = data.index(b"\x20\x00\x00\x00reference libFLAC") if b"reference libFLAC" in data else None
+    if at is None:
+        pytest.skip("this writer puts no vendor string there")
+
+    report = examine(data[:at] + b"\xff\xff\xff\x7f" + data[at + 4 :])
+
+    assert (report.ok, report.tags) == (True, {}), report.message
+    assert report.warnings

@@ -12,7 +12,7 @@ from catalog.ucs import schedule
 CAT_IDS = ["DOORWood", "DOORMetl", "RAINMetl", "FEETHmn", "THUN", "HAIL"]
 
 
-def facts(effect: Effect) -> dict[str, set[str]]:
+def facts(effect) -> dict[str, set[str]]:
     """What the effect counts for, worked out from its own fields."""
     file = effect.file
     bands = facet_codes.DURATIONS.items()
@@ -78,13 +78,16 @@ def test_counts_equal_a_brute_force_count(make_effect):
 
 
 def _random_query(rng: random.Random) -> SearchQuery:
-    chosen = {
-        facet.name: tuple(rng.sample(facet.values, rng.randint(1, 2)))
-        for facet in facet_codes.PACKED
-        if rng.random() < 0.2
-    }
-    place = rng.choice([{}, {}, {"category": "DOOR"}, {"cat_id": "DOORWood"}, {"category": "WEATHER"}])
-    return SearchQuery(text=rng.choice(["", "gate"]), **place, **chosen)
+    params: dict[str, list[str]] = {"q": [rng.choice(["", "gate"])]}
+    place = rng.choice([("category", "DOOR"), ("cat", "DOORWood"), ("category", "WEATHER"), None, None])
+    if place:
+        params[place[0]] = [place[1]]
+    for facet in facet_codes.PACKED:
+        if rng.random() < 0.2:
+            params["rate" if facet.name == "sample_rate" else facet.name] = rng.sample(
+                facet.values, rng.randint(1, 2)
+            )
+    return SearchQuery.from_params(params)
 
 
 def test_an_option_leads_to_what_it_counts(make_effect):

@@ -30,12 +30,6 @@ HOSTILE = [
     "-gate",
     "한글ㅁㄴㅇㄹ ㅋㅋ",
 ]
-FACETS = {
-    facet.name: st.lists(st.sampled_from(facet.values), unique=True).map(
-        lambda chosen, facet=facet: tuple(value for value in facet.values if value in chosen)
-    )
-    for facet in facet_codes.PACKED
-}
 QUERIES = st.builds(
     SearchQuery.from_params,
     st.fixed_dictionaries(

@@ -1,0 +1,164 @@
+"""The parent's end of the bounded child process: starts it, talks to it, ends it."""
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .errors import ErrorCode
+from .limits import Limits
+from .report import Report
+
+OnTick = Callable[[int], None]
+
+TICK_S = 1.0
+MAX_LINE_BYTES = 4 << 20
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class SandboxUnavailable(OSError):
+    """The child process could not be started: the machine's fault, not the file's. Try again later."""
+
+
+class DiedBefore(Exception):
+    """The child was already dead when it was handed the file."""
+
+
+class ChildProcess:
+    def __init__(self, limits: Limits, *, trace: bool) -> None:
+        self._limits = limits
+        self._buffer = b""
+        self.served = 0
+        self.events: list[str] = []
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-s", "-m", "catalog.audio.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            env=_environment(),
+            cwd="/",
+            start_new_session=True,
+        )
+        self.pid = self._process.pid
+        try:
+            self._send(limits=limits.to_json(), parent=_mortal_parent(), trace=trace)
+            hello = self._receive(time.monotonic() + limits.start_s)
+        except (OSError, TimeoutError):
+            hello = None
+        if hello is None or "ready" not in hello:
+            self.kill()
+            raise SandboxUnavailable("the process that examines sound files could not be started")
+        self.granted: dict[str, bool] = hello["ready"]
+
+    def examine(self, path: str, out_dir: str | None, on_tick: OnTick) -> tuple[Report, bool]:
+        """Return the report, and whether the child may go on serving."""
+        self.served += 1
+        self.events = []
+        deadline, progress, began = time.monotonic() + self._limits.wall_s, 0, False
+        try:
+            self._send(path=path, out_dir=out_dir)
+            while True:
+                try:
+                    message = self._receive(min(deadline, time.monotonic() + TICK_S))
+                except TimeoutError:
+                    if time.monotonic() >= deadline:
+                        return self._too_slow(), False
+                    on_tick(progress)
+                    continue
+                if message is None:
+                    return self._died(began), False
+                began = True
+                if "progress" not in message:
+                    return self._concluded(message)
+                progress = int(message["progress"])
+                on_tick(progress)
+        except (BrokenPipeError, ConnectionResetError):
+            return self._died(began), False
+
+    def _concluded(self, message: dict[str, Any]) -> tuple[Report, bool]:
+        self.events = message.get("events", [])
+        if "failure" in message:
+            raise OSError(message["failure"]["errno"], message["failure"]["message"])
+        if "report" in message:
+            return Report.from_json(message["report"]), True
+        return Report.of_code(ErrorCode(message["code"]), message["message"]), False
+
+    def _too_slow(self) -> Report:
+        return Report.of_code(ErrorCode.TIMEOUT, f"not finished after {self._limits.wall_s:.0f} s")
+
+    def _died(self, began: bool) -> Report:
+        self._process.wait()
+        if not began:
+            raise DiedBefore
+        code = self._process.returncode
+        if code == -signal.SIGXCPU:
+            return Report.of_code(ErrorCode.TIMEOUT, f"more than {self._limits.cpu_s} s of computing time")
+        how = signal.Signals(-code).name if code < 0 else f"exit status {code}"
+        return Report.of_code(ErrorCode.CRASHED, f"the process that examined the file ended with {how}")
+
+    def _send(self, **message: Any) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(message).encode() + b"\n")
+
+    def _receive(self, deadline: float) -> dict[str, Any] | None:
+        """Return the next message, None when the child is gone; raise TimeoutError at `deadline`."""
+        assert self._process.stdout is not None
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._process.stdout, selectors.EVENT_READ)
+            while b"\n" not in self._buffer:
+                if not selector.select(max(0.0, deadline - time.monotonic())):
+                    raise TimeoutError
+                piece = os.read(self._process.stdout.fileno(), 65_536)
+                self._buffer += piece
+                if not piece or len(self._buffer) > MAX_LINE_BYTES:
+                    self.kill()
+                    return None
+        line, _, self._buffer = self._buffer.partition(b"\n")
+        try:
+            message = json.loads(line)
+        except ValueError:
+            self.kill()
+            return None
+        return message if isinstance(message, dict) else None
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """End the child at once and wait for it; it holds nothing that needs an orderly end."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+def _mortal_parent() -> int | None:
+    """Return the pid the child shall die with, None in a thread.
+
+    Linux sends the death signal when the starting *thread* ends, which other threads must not suffer from;
+    such a child ends at its next word to the closed pipe.
+    """
+    return os.getpid() if threading.current_thread() is threading.main_thread() else None
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of ours: no passwords, no addresses. One thread, or the same work costs four times the CPU."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+    }

@@ -1,0 +1,50 @@
+"""The schedule is whole and can be looked up."""
+
+import pytest
+
+from catalog.ucs import schedule, vocabulary
+
+
+def test_the_schedule_holds_753_cat_ids_in_82_categories():
+    assert (len(schedule.schedule()), len(schedule.categories())) == (753, 82)
+    assert sum(len(category.cat_ids) for category in schedule.categories()) == 753
+
+
+def test_names_are_unique_in_both_languages():
+    for language in ("ko", "en"):
+        assert len({schedule.label(cat_id, language) for cat_id in schedule.schedule()}) == 753
+
+
+def test_category_codes_are_unique_and_lead_back():
+    codes = [category.code for category in schedule.categories()]
+
+    assert len(set(codes)) == 82
+    assert {"DOOR", "RAIN", "WEATHER", "SWOOSHES", "ARCHIVED"} <= set(codes)
+    for cat_id, entry in schedule.schedule().items():
+        assert cat_id in schedule.cat_ids_of(entry.category_code)
+
+
+def test_a_label_names_category_and_subcategory():
+    assert schedule.label("DOORWood", "ko") == "문 › 목재"
+    assert schedule.label("DOORWood", "en") == "DOORS › WOOD"
+    assert schedule.label("gone", "en") == "gone"
+
+
+def test_an_unknown_cat_id_is_refused():
+    with pytest.raises(KeyError):
+        schedule.get("DOORShut")
+    assert schedule.find("DOORShut") == (None, ())
+
+
+def test_retired_spellings_lead_to_todays_cat_id():
+    entry, warnings = schedule.find("WOODHandl")
+
+    assert entry is not None
+    assert (entry.cat_id, warnings) == ("WOODHndl", ("catid_alias",))
+
+
+def test_every_term_of_our_own_leads_to_the_schedule():
+    terms = vocabulary.terms()
+
+    assert sum("가" <= term[0] <= "힣" for term in terms) >= 600
+    assert all(schedule.exists(cat_id) for cat_ids in terms.values() for cat_id in cat_ids)
