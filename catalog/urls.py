@@ -1,23 +1,24 @@
 """The catalogue's addresses: `pages` carry a language, `media` do not."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from catalog.effects.views import peaks, preview
 from catalog.studio import upload_views as upload
 from catalog.studio import views as studio
 
-media = [
+media: list[URLPattern | URLResolver] = [
     path("audio/<str:public_id>/preview.mp3", preview, name="preview"),
     path("audio/<str:public_id>/peaks", peaks, name="peaks"),
 ]
 
-pages = [
+pages: list[URLPattern | URLResolver] = [
     path("", include("catalog.search.urls")),
     path("studio/", studio.studio, name="studio"),
     path("studio/upload/", upload.studio_upload, name="studio-upload"),
     path("studio/upload/rows/", upload.studio_upload_rows, name="studio-upload-rows"),
     path("studio/upload/retry/", upload.studio_upload_retry, name="studio-upload-retry"),
     path("studio/upload/discard/", upload.studio_upload_discard, name="studio-upload-discard"),
+    path("studio/suggest/", studio.studio_suggest, name="studio-suggest"),
     path("studio/effects/", studio.studio_effects, name="studio-effects"),
     path("studio/effects/<str:public_id>/", studio.studio_effect, name="studio-effect"),
     path("studio/effects/<str:public_id>/recall/", studio.studio_effect_recall, name="studio-effect-recall"),

@@ -8,6 +8,13 @@ import catalog.urls
 import marketplace.urls
 from ksound.core import health
 
+pages = [
+    path("accounts/", include("allauth.urls")),
+    *marketplace.urls.pages,
+    *catalog.urls.pages,
+    path("", include("sellers.urls")),
+]
+
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
@@ -15,11 +22,5 @@ urlpatterns = [
     *catalog.urls.media,
     *marketplace.urls.files,
     path("", include("payments.urls")),
-    *i18n_patterns(
-        path("accounts/", include("allauth.urls")),
-        *marketplace.urls.pages,
-        *catalog.urls.pages,
-        path("", include("sellers.urls")),
-        prefix_default_language=False,
-    ),
+    *i18n_patterns(*pages, prefix_default_language=False),
 ]

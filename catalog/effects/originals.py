@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.core.files.uploadedfile import UploadedFile
 
 from catalog.effects.models import AudioFile
+from ksound.core.storage import read_range
 
 
 def storage() -> Storage:
@@ -41,6 +41,6 @@ def local_copy(file: AudioFile) -> Iterator[Path]:
         return
     with TemporaryDirectory(prefix="original-") as folder:
         path = Path(folder) / file.public_id
-        with kept.open(file.storage_name, "rb") as source, path.open("wb") as target:
-            shutil.copyfileobj(source, target, 1024 * 1024)
+        with path.open("wb") as target:
+            target.writelines(read_range(kept, file.storage_name, 0, file.byte_size))
         yield path

@@ -11,6 +11,7 @@ from django.db.models import Q
 from catalog.ucs import schedule
 
 if TYPE_CHECKING:
+    from catalog.effects.models import AudioFile, Effect  # noqa: F401  named in quotes below
     from ksound.core.models import User
     from sellers.registration.models import Seller
 
@@ -48,7 +49,7 @@ class EffectQuerySet(models.QuerySet["Effect"]):
 
     def audible_to(self, user: User | object) -> EffectQuerySet:
         """What this person may audition: everything on sale, their own, and all of it for moderators."""
-        if getattr(user, "is_staff", False):
+        if getattr(user, "is_staff", False) and user.has_perm("catalog.moderate_effect"):  # type: ignore[attr-defined]
             return self
         own = (
             Q(seller__user_id=getattr(user, "pk", None)) if getattr(user, "is_authenticated", False) else Q()

@@ -19,7 +19,6 @@ from catalog.effects.models import AudioFile
 from ksound.core import fault_points
 from ksound.core.waking import wake
 
-
 log = logging.getLogger(__name__)
 
 

@@ -6,88 +6,194 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AudioFile',
+            name="AudioFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', ksound.core.fields.PublicIdField()),
-                ('state', models.CharField(choices=[('receiving', 'Receiving'), ('received', 'Waiting'), ('processing', 'Being examined'), ('ready', 'Ready'), ('rejected', 'Not usable')], default='received', max_length=10, verbose_name='state')),
-                ('error_code', models.CharField(blank=True, max_length=30, verbose_name='error code')),
-                ('original_name', models.CharField(max_length=255, verbose_name='name as uploaded')),
-                ('byte_size', models.BigIntegerField(verbose_name='size in bytes')),
-                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='SHA-256')),
-                ('storage_name', models.CharField(max_length=255, verbose_name='place in storage')),
-                ('uploaded_at', models.DateTimeField(verbose_name='uploaded at')),
-                ('attempt', models.PositiveSmallIntegerField(default=0, verbose_name='attempt')),
-                ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='progress in per cent')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due at')),
-                ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='leased until')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started at')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
-                ('container', models.CharField(blank=True, max_length=20, verbose_name='container')),
-                ('codec', models.CharField(blank=True, max_length=30, verbose_name='codec')),
-                ('duration_ms', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='duration in ms')),
-                ('frames', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='frames')),
-                ('sample_rate_hz', models.PositiveIntegerField(blank=True, null=True, verbose_name='sample rate in Hz')),
-                ('bit_depth', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='bit depth')),
-                ('channels', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='channels')),
-                ('integrated_lufs', models.FloatField(blank=True, null=True, verbose_name='integrated loudness in LUFS')),
-                ('loudness_range_lu', models.FloatField(blank=True, null=True, verbose_name='loudness range in LU')),
-                ('sample_peak_dbfs', models.FloatField(blank=True, null=True, verbose_name='sample peak in dBFS')),
-                ('true_peak_dbtp', models.FloatField(blank=True, null=True, verbose_name='true peak in dBTP')),
-                ('pcm_sha256', models.CharField(blank=True, db_index=True, max_length=64, verbose_name='SHA-256 of the samples')),
-                ('tags', models.JSONField(blank=True, default=dict, verbose_name='embedded tags')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", ksound.core.fields.PublicIdField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("receiving", "Receiving"),
+                            ("received", "Waiting"),
+                            ("processing", "Being examined"),
+                            ("ready", "Ready"),
+                            ("rejected", "Not usable"),
+                        ],
+                        default="received",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("error_code", models.CharField(blank=True, max_length=30, verbose_name="error code")),
+                ("original_name", models.CharField(max_length=255, verbose_name="name as uploaded")),
+                ("byte_size", models.BigIntegerField(verbose_name="size in bytes")),
+                ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="SHA-256")),
+                ("storage_name", models.CharField(max_length=255, verbose_name="place in storage")),
+                ("uploaded_at", models.DateTimeField(verbose_name="uploaded at")),
+                ("attempt", models.PositiveSmallIntegerField(default=0, verbose_name="attempt")),
+                (
+                    "progress",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="progress in per cent"),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due at")),
+                ("lease_until", models.DateTimeField(blank=True, null=True, verbose_name="leased until")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started at")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished at")),
+                ("container", models.CharField(blank=True, max_length=20, verbose_name="container")),
+                ("codec", models.CharField(blank=True, max_length=30, verbose_name="codec")),
+                (
+                    "duration_ms",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="duration in ms"),
+                ),
+                ("frames", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="frames")),
+                (
+                    "sample_rate_hz",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="sample rate in Hz"),
+                ),
+                (
+                    "bit_depth",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="bit depth"),
+                ),
+                (
+                    "channels",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="channels"),
+                ),
+                (
+                    "integrated_lufs",
+                    models.FloatField(blank=True, null=True, verbose_name="integrated loudness in LUFS"),
+                ),
+                (
+                    "loudness_range_lu",
+                    models.FloatField(blank=True, null=True, verbose_name="loudness range in LU"),
+                ),
+                (
+                    "sample_peak_dbfs",
+                    models.FloatField(blank=True, null=True, verbose_name="sample peak in dBFS"),
+                ),
+                (
+                    "true_peak_dbtp",
+                    models.FloatField(blank=True, null=True, verbose_name="true peak in dBTP"),
+                ),
+                (
+                    "pcm_sha256",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=64, verbose_name="SHA-256 of the samples"
+                    ),
+                ),
+                ("tags", models.JSONField(blank=True, default=dict, verbose_name="embedded tags")),
             ],
             options={
-                'verbose_name': 'upload',
-                'verbose_name_plural': 'uploads',
-                'ordering': ['-uploaded_at', '-pk'],
+                "verbose_name": "upload",
+                "verbose_name_plural": "uploads",
+                "ordering": ["-uploaded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Derivative',
+            name="Derivative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('peaks', 'Waveform peaks'), ('preview', 'Preview')], max_length=10)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('storage_name', models.CharField(max_length=255)),
-                ('byte_size', models.BigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("peaks", "Waveform peaks"), ("preview", "Preview")], max_length=10
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("storage_name", models.CharField(max_length=255)),
+                ("byte_size", models.BigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Effect',
+            name="Effect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', ksound.core.fields.PublicIdField()),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('held', 'On hold'), ('published', 'On sale'), ('rejected', 'Not approved'), ('withdrawn', 'Withdrawn'), ('suspended', 'Suspended')], default='draft', max_length=10, verbose_name='state')),
-                ('cat_id', models.CharField(blank=True, db_index=True, max_length=12, verbose_name='CatID')),
-                ('title_ko', models.CharField(blank=True, max_length=120, verbose_name='Korean title')),
-                ('title_en', models.CharField(blank=True, max_length=120, verbose_name='English title')),
-                ('description', models.TextField(blank=True, max_length=2000, verbose_name='description')),
-                ('keywords', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='keywords')),
-                ('price_minor', models.BigIntegerField(default=0, verbose_name='base price')),
-                ('currency', models.CharField(default='KRW', max_length=3, verbose_name='currency')),
-                ('licence_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, default=list, size=None, verbose_name='licences')),
-                ('source', models.CharField(choices=[('private', 'Private creator'), ('public', 'Public collection')], default='private', max_length=8, verbose_name='source')),
-                ('revision', models.PositiveIntegerField(default=0, verbose_name='revision')),
-                ('rejection_reason', models.TextField(blank=True, verbose_name='reason')),
-                ('created_at', models.DateTimeField(verbose_name='created at')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted at')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", ksound.core.fields.PublicIdField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("held", "On hold"),
+                            ("published", "On sale"),
+                            ("rejected", "Not approved"),
+                            ("withdrawn", "Withdrawn"),
+                            ("suspended", "Suspended"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("cat_id", models.CharField(blank=True, db_index=True, max_length=12, verbose_name="CatID")),
+                ("title_ko", models.CharField(blank=True, max_length=120, verbose_name="Korean title")),
+                ("title_en", models.CharField(blank=True, max_length=120, verbose_name="English title")),
+                ("description", models.TextField(blank=True, max_length=2000, verbose_name="description")),
+                (
+                    "keywords",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="keywords",
+                    ),
+                ),
+                ("price_minor", models.BigIntegerField(default=0, verbose_name="base price")),
+                ("currency", models.CharField(default="KRW", max_length=3, verbose_name="currency")),
+                (
+                    "licence_codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="licences",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("private", "Private creator"), ("public", "Public collection")],
+                        default="private",
+                        max_length=8,
+                        verbose_name="source",
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, verbose_name="revision")),
+                ("rejection_reason", models.TextField(blank=True, verbose_name="reason")),
+                ("created_at", models.DateTimeField(verbose_name="created at")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted at")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published at")),
             ],
             options={
-                'verbose_name': 'effect',
-                'verbose_name_plural': 'effects',
-                'ordering': ['-created_at', '-pk'],
-                'permissions': [('moderate_effect', 'Can approve, hold, reject and suspend effects')],
+                "verbose_name": "effect",
+                "verbose_name_plural": "effects",
+                "ordering": ["-created_at", "-pk"],
+                "permissions": [("moderate_effect", "Can approve, hold, reject and suspend effects")],
             },
         ),
     ]

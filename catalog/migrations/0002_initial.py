@@ -7,135 +7,224 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('sellers', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("sellers", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='audiofile',
-            name='seller',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='sellers.seller', verbose_name='seller'),
+            model_name="audiofile",
+            name="seller",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="files",
+                to="sellers.seller",
+                verbose_name="seller",
+            ),
         ),
         migrations.AddField(
-            model_name='derivative',
-            name='audio_file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='derivatives', to='catalog.audiofile'),
+            model_name="derivative",
+            name="audio_file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="derivatives",
+                to="catalog.audiofile",
+            ),
         ),
         migrations.CreateModel(
-            name='SearchDoc',
+            name="SearchDoc",
             fields=[
-                ('effect', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_doc', serialize=False, to='catalog.effect')),
-                ('created_at', models.DateTimeField()),
-                ('price_minor', models.BigIntegerField()),
-                ('duration_ms', models.PositiveBigIntegerField()),
-                ('score', models.FloatField()),
-                ('cat', models.PositiveSmallIntegerField()),
-                ('sub', models.PositiveSmallIntegerField()),
-                ('p1', models.PositiveSmallIntegerField()),
-                ('p2', models.PositiveSmallIntegerField()),
-                ('version', models.PositiveSmallIntegerField()),
-                ('tsv', django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "effect",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_doc",
+                        serialize=False,
+                        to="catalog.effect",
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("price_minor", models.BigIntegerField()),
+                ("duration_ms", models.PositiveBigIntegerField()),
+                ("score", models.FloatField()),
+                ("cat", models.PositiveSmallIntegerField()),
+                ("sub", models.PositiveSmallIntegerField()),
+                ("p1", models.PositiveSmallIntegerField()),
+                ("p2", models.PositiveSmallIntegerField()),
+                ("version", models.PositiveSmallIntegerField()),
+                ("tsv", django.contrib.postgres.search.SearchVectorField()),
             ],
         ),
         migrations.AddField(
-            model_name='effect',
-            name='file',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='effect', to='catalog.audiofile', verbose_name='file'),
+            model_name="effect",
+            name="file",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="effect",
+                to="catalog.audiofile",
+                verbose_name="file",
+            ),
         ),
         migrations.AddField(
-            model_name='effect',
-            name='seller',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='effects', to='sellers.seller', verbose_name='seller'),
+            model_name="effect",
+            name="seller",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="effects",
+                to="sellers.seller",
+                verbose_name="seller",
+            ),
         ),
         migrations.CreateModel(
-            name='EffectInReview',
-            fields=[
-            ],
+            name="EffectInReview",
+            fields=[],
             options={
-                'verbose_name': 'effect in review',
-                'verbose_name_plural': 'review queue',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "effect in review",
+                "verbose_name_plural": "review queue",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('catalog.effect',),
+            bases=("catalog.effect",),
         ),
         migrations.AddIndex(
-            model_name='audiofile',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'processing'])), fields=['due_at'], name='audio_file_due'),
+            model_name="audiofile",
+            index=models.Index(
+                condition=models.Q(("state__in", ["received", "processing"])),
+                fields=["due_at"],
+                name="audio_file_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='audiofile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), models.Q(('error_code', ''), _negated=True)), models.Q(models.Q(('state', 'rejected'), _negated=True), ('error_code', '')), _connector='OR'), name='audio_file_rejected_with_reason'),
+            model_name="audiofile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "rejected"), models.Q(("error_code", ""), _negated=True)),
+                    models.Q(models.Q(("state", "rejected"), _negated=True), ("error_code", "")),
+                    _connector="OR",
+                ),
+                name="audio_file_rejected_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='audiofile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('channels__isnull', False), ('duration_ms__isnull', False), ('sample_rate_hz__isnull', False)), _connector='OR'), name='audio_file_ready_with_facts'),
+            model_name="audiofile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    models.Q(
+                        ("channels__isnull", False),
+                        ("duration_ms__isnull", False),
+                        ("sample_rate_hz__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="audio_file_ready_with_facts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='audiofile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'processing'), _negated=True), models.Q(('lease_until__isnull', False), ('started_at__isnull', False)), _connector='OR'), name='audio_file_processing_with_lease'),
+            model_name="audiofile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "processing"), _negated=True),
+                    models.Q(("lease_until__isnull", False), ("started_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="audio_file_processing_with_lease",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='derivative',
-            constraint=models.UniqueConstraint(fields=('audio_file', 'kind', 'version'), name='derivative_once_per_version'),
+            model_name="derivative",
+            constraint=models.UniqueConstraint(
+                fields=("audio_file", "kind", "version"), name="derivative_once_per_version"
+            ),
         ),
         migrations.AddField(
-            model_name='searchdoc',
-            name='seller',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sellers.seller'),
+            model_name="searchdoc",
+            name="seller",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="sellers.seller",
+            ),
         ),
         migrations.AddIndex(
-            model_name='effect',
-            index=models.Index(fields=['state', '-published_at'], name='effect_state_published'),
+            model_name="effect",
+            index=models.Index(fields=["state", "-published_at"], name="effect_state_published"),
         ),
         migrations.AddIndex(
-            model_name='effect',
-            index=models.Index(fields=['state', 'submitted_at'], name='effect_review_queue'),
+            model_name="effect",
+            index=models.Index(fields=["state", "submitted_at"], name="effect_review_queue"),
         ),
         migrations.AddConstraint(
-            model_name='effect',
-            constraint=models.CheckConstraint(condition=models.Q(('price_minor', 0), ('price_minor__gte', 500), _connector='OR'), name='effect_price_free_or_at_least_minimum'),
+            model_name="effect",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_minor", 0), ("price_minor__gte", 500), _connector="OR"),
+                name="effect_price_free_or_at_least_minimum",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='effect',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('cat_id', ''), _negated=True), models.Q(('licence_codes', []), _negated=True), models.Q(('title_en', ''), ('title_ko', ''), _negated=True)), _connector='OR'), name='effect_complete_once_submitted'),
+            model_name="effect",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(
+                        models.Q(("cat_id", ""), _negated=True),
+                        models.Q(("licence_codes", []), _negated=True),
+                        models.Q(("title_en", ""), ("title_ko", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="effect_complete_once_submitted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='effect',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='effect_published_with_time'),
+            model_name="effect",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    ("published_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="effect_published_with_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchdoc',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['tsv'], name='search_doc_tsv'),
+            model_name="searchdoc",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["tsv"], name="search_doc_tsv"
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchdoc',
-            index=models.Index(fields=['-score', '-effect'], name='search_doc_score'),
+            model_name="searchdoc",
+            index=models.Index(fields=["-score", "-effect"], name="search_doc_score"),
         ),
         migrations.AddIndex(
-            model_name='searchdoc',
-            index=models.Index(fields=['-created_at', '-effect'], name='search_doc_newest'),
+            model_name="searchdoc",
+            index=models.Index(fields=["-created_at", "-effect"], name="search_doc_newest"),
         ),
         migrations.AddIndex(
-            model_name='searchdoc',
-            index=models.Index(fields=['price_minor', 'effect'], name='search_doc_price'),
+            model_name="searchdoc",
+            index=models.Index(fields=["price_minor", "effect"], name="search_doc_price"),
         ),
         migrations.AddIndex(
-            model_name='searchdoc',
-            index=models.Index(fields=['duration_ms', 'effect'], name='search_doc_duration'),
+            model_name="searchdoc",
+            index=models.Index(fields=["duration_ms", "effect"], name="search_doc_duration"),
         ),
         migrations.AddIndex(
-            model_name='searchdoc',
-            index=models.Index(fields=['seller', '-created_at'], name='search_doc_seller'),
+            model_name="searchdoc",
+            index=models.Index(fields=["seller", "-created_at"], name="search_doc_seller"),
         ),
         migrations.AddIndex(
-            model_name='searchdoc',
-            index=models.Index(fields=['cat'], include=('p1', 'p2', 'sub', 'seller', 'duration_ms'), name='search_doc_category'),
+            model_name="searchdoc",
+            index=models.Index(
+                fields=["cat"],
+                include=("p1", "p2", "sub", "seller", "duration_ms"),
+                name="search_doc_category",
+            ),
         ),
     ]

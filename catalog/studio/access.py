@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
+from ksound.core.views import signed_in
 from sellers.registration.models import Seller
 
 P = ParamSpec("P")
@@ -23,7 +24,7 @@ def for_sellers(view: SellerView[P]) -> Callable[..., HttpResponseBase]:
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        seller = Seller.objects.select_related("user").filter(user_id=request.user.pk).first()
+        seller = Seller.objects.select_related("user").filter(user=signed_in(request)).first()
         if seller is None:
             return redirect("seller-register")
         return view(request, seller, *args, **kwargs)

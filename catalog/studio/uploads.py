@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import Error as DatabaseError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -48,10 +49,24 @@ def receive(*, upload: UploadedFile, seller: Seller, at: datetime) -> AudioFile:
             )
             wake(examine_original, audio_file_id=file.pk)
     except Exception:
-        originals.storage().delete(storage_name)
+        _drop_unless_recorded(public_id=public_id, storage_name=storage_name)
         raise
     fault_points.reach("upload.committed")
     return file
+
+
+def _drop_unless_recorded(*, public_id: str, storage_name: str) -> None:
+    """Delete bytes that have no row.
+
+    A commit may have counted although its answer was lost. When nobody can tell, the bytes stay: an orphan
+    costs disk, a row without bytes costs the seller's sound.
+    """
+    try:
+        is_recorded = AudioFile.objects.filter(public_id=public_id).exists()
+    except DatabaseError:
+        return
+    if not is_recorded:
+        originals.storage().delete(storage_name)
 
 
 def _require_acceptable(upload: UploadedFile, seller: Seller) -> None:

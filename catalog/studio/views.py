@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +17,8 @@ from catalog.studio import queries
 from catalog.studio.access import for_sellers
 from catalog.studio.forms import EffectForm
 from catalog.ucs import schedule
+from catalog.ucs.suggest import suggest
+from ksound.core.text import clean_line
 from ksound.core.views import signed_in
 from sellers.registration.models import Seller
 
@@ -86,6 +88,7 @@ def _saved(request: HttpRequest, effect: Effect, form: EffectForm) -> HttpRespon
             request, _("This sound cannot be changed in its present state. Take it back from review first.")
         )
         return redirect("studio-effect", public_id=effect.public_id)
+    effect.refresh_from_db()
     if "submit" in request.POST:
         messages.success(
             request, _("“%(title)s” is in review. You will see the decision here.") % {"title": effect}
@@ -93,6 +96,15 @@ def _saved(request: HttpRequest, effect: Effect, form: EffectForm) -> HttpRespon
         return redirect("studio-effects")
     messages.success(request, _("Saved."))
     return redirect("studio-effect", public_id=effect.public_id)
+
+
+@require_safe
+@for_sellers
+def studio_suggest(request: HttpRequest, seller: Seller) -> HttpResponseBase:
+    """CatIDs for the words typed into the category field, in either language."""
+    words = clean_line(request.GET.get("q", ""))[:200]
+    found = suggest(words, limit=10) if words else []
+    return JsonResponse([{"cat_id": one.cat_id, "reason": one.reason} for one in found], safe=False)
 
 
 @require_POST

@@ -14,7 +14,8 @@ from django.utils.http import content_disposition_header
 from ksound.core.storage import read_range
 
 _Response = TypeVar("_Response", HttpResponse, StreamingHttpResponse)
-_RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
+# A number longer than that is nobody's file, and Python refuses to read very long ones.
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 
 
 class Unsatisfiable(Exception):
@@ -38,12 +39,12 @@ class StoredFile:
 def serve(request: HttpRequest, stored: StoredFile) -> HttpResponse | StreamingHttpResponse:
     """The file, or the asked part of it: 200, 206, 304 or 416."""
     etag = f'"{stored.sha256}"'
-    if etag in request.headers.get("If-None-Match", ""):
+    if _is_known(request.headers.get("If-None-Match", ""), etag):
         return _with_headers(HttpResponse(status=304), stored, etag)
     try:
         part = _asked_range(request, stored.byte_size, etag)
     except Unsatisfiable:
-        refused = HttpResponse(status=416)
+        refused = HttpResponse(status=416, content_type="text/plain")
         refused["Content-Range"] = f"bytes */{stored.byte_size}"
         return refused
     start, stop = part or (0, stored.byte_size)
@@ -55,10 +56,17 @@ def serve(request: HttpRequest, stored: StoredFile) -> HttpResponse | StreamingH
     return _with_headers(response, stored, etag)
 
 
+def _is_known(validators: str, etag: str) -> bool:
+    """Whether the client names this very content, by the weak comparison of RFC 9110, 13.1.2."""
+    named = {validator.strip().removeprefix("W/") for validator in validators.split(",")}
+    return etag in named or "*" in named
+
+
 def _asked_range(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | None:
     """[start, stop) of a single byte range; None for the whole file (also for forms we may ignore)."""
-    asked = _RANGE.match(request.headers.get("Range", ""))
-    if not asked or request.headers.get("If-Range", etag) != etag:
+    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
+    # A range is defined for GET alone (RFC 9110, 14.2): HEAD tells the size of the whole.
+    if not asked or request.method != "GET" or request.headers.get("If-Range", etag) != etag:
         return None
     first, last = asked.groups()
     if first:

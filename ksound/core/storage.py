@@ -1,13 +1,37 @@
 """Storages: private media in S3, ranges of a stored file, and static files with hashed names."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+from boto3.exceptions import Boto3Error
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django.core.files.base import File
 from django.core.files.storage import Storage
 from storages.backends.s3 import S3Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 CHUNK_BYTES = 256 * 1024
+
+
+class StorageAway(OSError):
+    """The storage does not answer, or answers with an error that is not about the file."""
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Whatever boto raises becomes an OSError, so that callers need not know what is behind the storage."""
+    try:
+        yield
+    except ClientError as error:
+        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404:
+            raise FileNotFoundError(str(error)) from error
+        raise StorageAway(str(error)) from error
+    except (BotoCoreError, Boto3Error) as error:
+        raise StorageAway(str(error)) from error
 
 
 class PrivateS3Storage(S3Storage):
@@ -19,21 +43,66 @@ class PrivateS3Storage(S3Storage):
     file_overwrite = False
     client_config = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 2})
 
+    @_answering()
+    def _save(self, name: str, content: File[bytes]) -> str:
+        return str(super()._save(name, content))
+
+    @_answering()
+    def exists(self, name: str) -> bool:
+        return bool(super().exists(name))
+
+    @_answering()
+    def delete(self, name: str) -> None:
+        super().delete(name)
+
+    @_answering()
+    def listdir(self, name: str) -> tuple[list[str], list[str]]:
+        folders, files = super().listdir(name)
+        return folders, files
+
     def read_range(self, name: str, start: int, stop: int) -> Iterator[bytes]:
-        stored = self.bucket.Object(f"{self.location}/{name}")
-        yield from stored.get(Range=f"bytes={start}-{stop - 1}")["Body"].iter_chunks(CHUNK_BYTES)
+        stored = self.bucket.Object(self._normalize_name(name))
+        with _answering():
+            body = stored.get(Range=f"bytes={start}-{stop - 1}")["Body"]
+        return ByteRange(body, stop - start)
+
+
+class ByteRange:
+    """The next `size` bytes of an open file, in chunks; closing it closes the file."""
+
+    def __init__(self, file: IO[bytes] | Any, size: int) -> None:
+        self._file = file
+        self._left = size
+
+    def __iter__(self) -> ByteRange:
+        return self
+
+    def __next__(self) -> bytes:
+        with _answering():
+            chunk: bytes = self._file.read(min(CHUNK_BYTES, self._left)) if self._left else b""
+        if not chunk:
+            self.close()
+            raise StopIteration
+        self._left -= len(chunk)
+        return chunk
+
+    def close(self) -> None:
+        self._file.close()
 
 
 def read_range(storage: Storage, name: str, start: int, stop: int) -> Iterator[bytes]:
-    """The bytes [start, stop) of a stored file, in chunks, without reading what lies before."""
+    """The bytes [start, stop) of a stored file, in chunks, without reading what lies before.
+
+    The file is opened before this returns, so that a missing one is an error and not a broken answer.
+    Raises FileNotFoundError and StorageAway.
+    """
+    if start >= stop:
+        return iter(())
     if isinstance(storage, PrivateS3Storage):
-        yield from storage.read_range(name, start, stop)
-        return
-    with storage.open(name, "rb") as stored:
-        stored.seek(start)
-        while start < stop and (chunk := stored.read(min(CHUNK_BYTES, stop - start))):
-            start += len(chunk)
-            yield chunk
+        return storage.read_range(name, start, stop)
+    stored = storage.open(name, "rb")
+    stored.seek(start)
+    return ByteRange(stored, stop - start)
 
 
 class HashedStaticStorage(CompressedManifestStaticFilesStorage):

@@ -20,8 +20,11 @@ class Task(Protocol):
 
 
 def wake(task: Task, **ids: Any) -> None:
-    """Send `task` once the transaction has committed. A broker that is away is logged, not raised."""
-    transaction.on_commit(partial(_send, task, ids))
+    """Send `task` once the transaction has committed. A broker that is away is logged, not raised.
+
+    Robust: an error behind the commit must not look to the caller like a transaction that failed.
+    """
+    transaction.on_commit(partial(_send, task, ids), robust=True)
 
 
 def _send(task: Task, ids: dict[str, Any]) -> None:

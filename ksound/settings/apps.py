@@ -33,6 +33,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "ksound.core.middleware.ServiceUnavailable",
     "csp.middleware.CSPMiddleware",
+    "ksound.core.middleware.StaffContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ksound.core.middleware.Language",

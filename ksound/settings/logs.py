@@ -1,11 +1,13 @@
 """Structured logs on stderr; the request id joins the lines of one request."""
 
+from typing import Any
+
 import structlog
 
 from .environment import env
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = False
-_shared = [
+_shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

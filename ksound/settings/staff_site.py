@@ -1,5 +1,6 @@
 """The staff site (Django admin, unfold theme)."""
 
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +8,27 @@ UNFOLD = {
     "SITE_TITLE": "K-Sound Library",
     "SITE_HEADER": "K-Sound Library",
     "SITE_URL": "/",
+    "SITE_ICON": lambda request: static("img/mark.svg"),
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}
+    ],
     "SHOW_VIEW_ON_SITE": True,
+    # The shop's dancheong green-blue instead of the theme's purple.
+    "COLORS": {
+        "primary": {
+            "50": "#eef7f4",
+            "100": "#d9eae5",
+            "200": "#b3d6cd",
+            "300": "#84bcb0",
+            "400": "#4f9c90",
+            "500": "#238076",
+            "600": "#0c665f",
+            "700": "#084d48",
+            "800": "#063c39",
+            "900": "#052f2c",
+            "950": "#031c1a",
+        }
+    },
     "SIDEBAR": {
         "show_search": True,
         "navigation": [

@@ -56,7 +56,7 @@ def _capture_entries(order_refs: set[str]) -> dict[str, str]:
     """Order public id → public id of the entry that captured its payment."""
     attempts = {
         attempt.cause: attempt.order_ref
-        for attempt in PaymentAttempt.objects.filter(order_ref__in=order_refs).paid()  # type: ignore[attr-defined]
+        for attempt in PaymentAttempt.objects.filter(order_ref__in=order_refs).paid()
     }
     entries = Entry.objects.filter(cause__in=attempts, kind="capture").values_list("cause", "public_id")
     return {attempts[cause]: public_id for cause, public_id in entries}

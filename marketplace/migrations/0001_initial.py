@@ -8,155 +8,371 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0002_initial'),
-        ('sellers', '0001_initial'),
+        ("catalog", "0002_initial"),
+        ("sellers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cart',
+            name="Cart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', ksound.core.fields.PublicIdField()),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cart', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", ksound.core.fields.PublicIdField()),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cart",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Licence',
+            name="Licence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', ksound.core.fields.PublicIdField()),
-                ('serial', models.CharField(max_length=20, unique=True, verbose_name='serial')),
-                ('state', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended'), ('revoked', 'Revoked')], default='active', max_length=10, verbose_name='state')),
-                ('granted_at', models.DateTimeField(verbose_name='granted at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='licences', to=settings.AUTH_USER_MODEL, verbose_name='holder')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", ksound.core.fields.PublicIdField()),
+                ("serial", models.CharField(max_length=20, unique=True, verbose_name="serial")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("suspended", "Suspended"), ("revoked", "Revoked")],
+                        default="active",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("granted_at", models.DateTimeField(verbose_name="granted at")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="licences",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="holder",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'licence',
-                'verbose_name_plural': 'licences',
-                'ordering': ['-granted_at', '-pk'],
+                "verbose_name": "licence",
+                "verbose_name_plural": "licences",
+                "ordering": ["-granted_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Download',
+            name="Download",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('byte_range', models.CharField(blank=True, max_length=60, verbose_name='range')),
-                ('user_agent', models.CharField(blank=True, max_length=200, verbose_name='user agent')),
-                ('licence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='downloads', to='marketplace.licence', verbose_name='licence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("byte_range", models.CharField(blank=True, max_length=60, verbose_name="range")),
+                ("user_agent", models.CharField(blank=True, max_length=200, verbose_name="user agent")),
+                (
+                    "licence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="downloads",
+                        to="marketplace.licence",
+                        verbose_name="licence",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'download',
-                'verbose_name_plural': 'downloads',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "download",
+                "verbose_name_plural": "downloads",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', ksound.core.fields.PublicIdField()),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='order number')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('awaiting', 'Awaiting payment'), ('paid', 'Paid'), ('partially_refunded', 'Partially refunded'), ('refunded', 'Refunded'), ('expired', 'Expired'), ('cancelled', 'Cancelled')], default='draft', max_length=20, verbose_name='state')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('total_minor', models.BigIntegerField(verbose_name='total')),
-                ('terms_version', models.CharField(max_length=20, verbose_name='terms version')),
-                ('withdrawal_consent_at', models.DateTimeField(verbose_name='withdrawal consent at')),
-                ('created_at', models.DateTimeField(verbose_name='created at')),
-                ('paid_at', models.DateTimeField(blank=True, null=True, verbose_name='paid at')),
-                ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to=settings.AUTH_USER_MODEL, verbose_name='buyer')),
-                ('cart', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='orders', to='marketplace.cart')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", ksound.core.fields.PublicIdField()),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="order number")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("awaiting", "Awaiting payment"),
+                            ("paid", "Paid"),
+                            ("partially_refunded", "Partially refunded"),
+                            ("refunded", "Refunded"),
+                            ("expired", "Expired"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
+                ("total_minor", models.BigIntegerField(verbose_name="total")),
+                ("terms_version", models.CharField(max_length=20, verbose_name="terms version")),
+                ("withdrawal_consent_at", models.DateTimeField(verbose_name="withdrawal consent at")),
+                ("created_at", models.DateTimeField(verbose_name="created at")),
+                ("paid_at", models.DateTimeField(blank=True, null=True, verbose_name="paid at")),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="buyer",
+                    ),
+                ),
+                (
+                    "cart",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="orders",
+                        to="marketplace.cart",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'order',
-                'verbose_name_plural': 'orders',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "order",
+                "verbose_name_plural": "orders",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', ksound.core.fields.PublicIdField()),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('licence_code', models.CharField(choices=[('public', 'Public'), ('creator', 'Creator'), ('team', 'Team'), ('production', 'Production')], max_length=12, verbose_name='licence')),
-                ('licence_version', models.CharField(max_length=20, verbose_name='licence version')),
-                ('licence_sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the licence text')),
-                ('gross_minor', models.BigIntegerField(verbose_name='gross')),
-                ('vat_minor', models.BigIntegerField(verbose_name='VAT on the fee')),
-                ('fee_minor', models.BigIntegerField(verbose_name='fee')),
-                ('seller_net_minor', models.BigIntegerField(verbose_name='net to the seller')),
-                ('fee_bps', models.PositiveSmallIntegerField(verbose_name='fee rate (basis points)')),
-                ('tier', models.PositiveSmallIntegerField(verbose_name='tier at sale')),
-                ('audio_file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.audiofile', verbose_name='file')),
-                ('effect', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.effect', verbose_name='effect')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='marketplace.order', verbose_name='order')),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sales', to='sellers.seller', verbose_name='seller')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", ksound.core.fields.PublicIdField()),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "licence_code",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("creator", "Creator"),
+                            ("team", "Team"),
+                            ("production", "Production"),
+                        ],
+                        max_length=12,
+                        verbose_name="licence",
+                    ),
+                ),
+                ("licence_version", models.CharField(max_length=20, verbose_name="licence version")),
+                (
+                    "licence_sha256",
+                    models.CharField(max_length=64, verbose_name="SHA-256 of the licence text"),
+                ),
+                ("gross_minor", models.BigIntegerField(verbose_name="gross")),
+                ("vat_minor", models.BigIntegerField(verbose_name="VAT on the fee")),
+                ("fee_minor", models.BigIntegerField(verbose_name="fee")),
+                ("seller_net_minor", models.BigIntegerField(verbose_name="net to the seller")),
+                ("fee_bps", models.PositiveSmallIntegerField(verbose_name="fee rate (basis points)")),
+                ("tier", models.PositiveSmallIntegerField(verbose_name="tier at sale")),
+                (
+                    "audio_file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.audiofile",
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "effect",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.effect",
+                        verbose_name="effect",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="marketplace.order",
+                        verbose_name="order",
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sales",
+                        to="sellers.seller",
+                        verbose_name="seller",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'order line',
-                'verbose_name_plural': 'order lines',
-                'ordering': ['pk'],
+                "verbose_name": "order line",
+                "verbose_name_plural": "order lines",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='licence',
-            name='order_line',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='licence', to='marketplace.orderline', verbose_name='order line'),
+            model_name="licence",
+            name="order_line",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="licence",
+                to="marketplace.orderline",
+                verbose_name="order line",
+            ),
         ),
         migrations.CreateModel(
-            name='CartLine',
+            name="CartLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', ksound.core.fields.PublicIdField()),
-                ('licence_code', models.CharField(choices=[('public', 'public'), ('creator', 'creator'), ('team', 'team'), ('production', 'production')], max_length=12)),
-                ('added_at', models.DateTimeField()),
-                ('cart', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='marketplace.cart')),
-                ('effect', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.effect')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", ksound.core.fields.PublicIdField()),
+                (
+                    "licence_code",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("creator", "creator"),
+                            ("team", "team"),
+                            ("production", "production"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                (
+                    "cart",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="marketplace.cart",
+                    ),
+                ),
+                (
+                    "effect",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.effect"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['added_at', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('cart', 'effect', 'licence_code'), name='cart_line_once')],
+                "ordering": ["added_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cart", "effect", "licence_code"), name="cart_line_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['state', 'created_at'], name='order_state_created'),
+            model_name="order",
+            index=models.Index(fields=["state", "created_at"], name="order_state_created"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total_minor__gte', 0)), name='order_total_not_negative'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total_minor__gte", 0)), name="order_total_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'awaiting'])), fields=('cart',), name='order_open_once_per_cart'),
+            model_name="order",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["draft", "awaiting"])),
+                fields=("cart",),
+                name="order_open_once_per_cart",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['paid', 'partially_refunded', 'refunded']), _negated=True), ('paid_at__isnull', False), _connector='OR'), name='order_paid_with_time'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["paid", "partially_refunded", "refunded"]), _negated=True),
+                    ("paid_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="order_paid_with_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'effect', 'licence_code'), name='order_line_once'),
+            model_name="orderline",
+            constraint=models.UniqueConstraint(
+                fields=("order", "effect", "licence_code"), name="order_line_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('vat_minor'), '+', models.F('fee_minor')), '+', models.F('seller_net_minor')))), name='order_line_adds_up'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "gross_minor",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("vat_minor"), "+", models.F("fee_minor")
+                            ),
+                            "+",
+                            models.F("seller_net_minor"),
+                        ),
+                    )
+                ),
+                name="order_line_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('fee_minor__gte', 0), ('gross_minor__gte', 0), ('seller_net_minor__gte', 0), ('vat_minor__gte', 0)), name='order_line_not_negative'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("fee_minor__gte", 0),
+                    ("gross_minor__gte", 0),
+                    ("seller_net_minor__gte", 0),
+                    ("vat_minor__gte", 0),
+                ),
+                name="order_line_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'revoked')), models.Q(models.Q(('state', 'revoked'), _negated=True), ('ended_at', None)), _connector='OR'), name='licence_revoked_with_time'),
+            model_name="licence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", False), ("state", "revoked")),
+                    models.Q(models.Q(("state", "revoked"), _negated=True), ("ended_at", None)),
+                    _connector="OR",
+                ),
+                name="licence_revoked_with_time",
+            ),
         ),
     ]

@@ -17,6 +17,7 @@ from payments.providers.base import Step
 def begin(*, order: Order, provider: str, return_url: str, cancel_url: str, at: datetime) -> Step:
     """Open the provider's page for the order. Raises what `charges.open_attempt` and `start` raise."""
     _close_superseded(order, at=at)
+    _catch_up(order, at=at)
     lines = list(order.lines.select_related("seller", "order"))
     attempt = charges.open_attempt(
         order_ref=order.public_id,
@@ -48,6 +49,13 @@ def latest_attempt(order: Order) -> PaymentAttempt | None:
 def on_captured(*, order_ref: str, at: datetime, **_: object) -> None:
     """Listens to payments: the order's money is here."""
     mark_paid(order_ref=order_ref, at=at)
+
+
+def _catch_up(order: Order, *, at: datetime) -> None:
+    """Ask how an earlier try ended whose buyer never came back: its page must not be offered again."""
+    attempt = latest_attempt(order)
+    if attempt is not None and attempt.is_open:
+        charges.sync(attempt_id=attempt.pk, at=at)
 
 
 def _close_superseded(order: Order, *, at: datetime) -> None:

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,41 +15,100 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='TierPolicy',
+            name="TierPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('tier', models.PositiveSmallIntegerField(verbose_name='tier')),
-                ('name_ko', models.CharField(max_length=20, verbose_name='Korean name')),
-                ('name_en', models.CharField(max_length=20, verbose_name='English name')),
-                ('commission_bps', models.PositiveSmallIntegerField(verbose_name='commission (basis points)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("tier", models.PositiveSmallIntegerField(verbose_name="tier")),
+                ("name_ko", models.CharField(max_length=20, verbose_name="Korean name")),
+                ("name_en", models.CharField(max_length=20, verbose_name="English name")),
+                (
+                    "commission_bps",
+                    models.PositiveSmallIntegerField(verbose_name="commission (basis points)"),
+                ),
             ],
             options={
-                'verbose_name': 'tier policy',
-                'verbose_name_plural': 'tier policies',
-                'ordering': ['-version', 'tier'],
-                'constraints': [models.UniqueConstraint(fields=('version', 'tier'), name='tier_policy_once_per_version'), models.CheckConstraint(condition=models.Q(('tier__gte', 1), ('tier__lte', 5)), name='tier_policy_tier'), models.CheckConstraint(condition=models.Q(('commission_bps__lte', 5000)), name='tier_policy_commission')],
+                "verbose_name": "tier policy",
+                "verbose_name_plural": "tier policies",
+                "ordering": ["-version", "tier"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "tier"), name="tier_policy_once_per_version"),
+                    models.CheckConstraint(
+                        condition=models.Q(("tier__gte", 1), ("tier__lte", 5)), name="tier_policy_tier"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("commission_bps__lte", 5000)), name="tier_policy_commission"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Seller',
+            name="Seller",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', ksound.core.fields.PublicIdField()),
-                ('display_name', models.CharField(max_length=60, unique=True, verbose_name='display name')),
-                ('kind', models.CharField(choices=[('individual', 'Individual'), ('business', 'Business')], max_length=10, verbose_name='kind')),
-                ('creator_id', models.CharField(max_length=20, unique=True, verbose_name='CreatorID')),
-                ('state', models.CharField(choices=[('applied', 'Applied'), ('active', 'Active'), ('suspended', 'Suspended'), ('closed', 'Closed')], default='active', max_length=10, verbose_name='state')),
-                ('tier', models.PositiveSmallIntegerField(default=1, verbose_name='tier')),
-                ('is_public_collection', models.BooleanField(default=False, verbose_name='public collection')),
-                ('agreement_version', models.CharField(max_length=20, verbose_name='agreement version')),
-                ('agreement_accepted_at', models.DateTimeField(verbose_name='agreement accepted at')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seller', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", ksound.core.fields.PublicIdField()),
+                ("display_name", models.CharField(max_length=60, unique=True, verbose_name="display name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("individual", "Individual"), ("business", "Business")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("creator_id", models.CharField(max_length=20, unique=True, verbose_name="CreatorID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("applied", "Applied"),
+                            ("active", "Active"),
+                            ("suspended", "Suspended"),
+                            ("closed", "Closed"),
+                        ],
+                        default="active",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("tier", models.PositiveSmallIntegerField(default=1, verbose_name="tier")),
+                (
+                    "is_public_collection",
+                    models.BooleanField(default=False, verbose_name="public collection"),
+                ),
+                ("agreement_version", models.CharField(max_length=20, verbose_name="agreement version")),
+                ("agreement_accepted_at", models.DateTimeField(verbose_name="agreement accepted at")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seller",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'seller',
-                'verbose_name_plural': 'sellers',
-                'constraints': [models.CheckConstraint(condition=models.Q(('tier__gte', 1), ('tier__lte', 5)), name='seller_tier_exists'), models.CheckConstraint(condition=models.Q(('agreement_version', ''), _negated=True), name='seller_agreed')],
+                "verbose_name": "seller",
+                "verbose_name_plural": "sellers",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tier__gte", 1), ("tier__lte", 5)), name="seller_tier_exists"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("agreement_version", ""), _negated=True), name="seller_agreed"
+                    ),
+                ],
             },
         ),
     ]

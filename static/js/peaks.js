@@ -8,7 +8,7 @@ const HEADER = 24;
 const ENTRY = 16;
 const OVERVIEW_BYTES = 4096; // header, table and the coarsest level of a stereo sound
 
-const whole = new Map();
+const complete = new Map();
 const overviews = new Map();
 
 /** Parse as many levels as `buffer` holds in full; throws on anything else than a version 1 file. */
@@ -17,36 +17,45 @@ export function parse(buffer) {
   if (buffer.byteLength < HEADER || view.getUint32(0, true) !== MAGIC || view.getUint8(4) !== 1) {
     throw new Error("not a version 1 peaks file");
   }
-  const channels = view.getUint8(5);
-  const count = view.getUint16(6, true);
-  const levels = [];
-  for (let i = 0; i < count && HEADER + (i + 1) * ENTRY <= buffer.byteLength; i += 1) {
-    const at = HEADER + i * ENTRY;
-    const peaks = view.getUint32(at + 4, true);
-    const offset = view.getUint32(at + 8, true);
-    const length = peaks * channels * 2;
-    if (offset + length > buffer.byteLength) continue;
-    levels.push({ framesPerPeak: view.getUint32(at, true), peaks, data: new Int8Array(buffer, offset, length) });
-  }
+  const whole = tableOf(buffer).filter(({ offset, length }) => offset + length <= buffer.byteLength);
   return {
-    channels,
+    channels: view.getUint8(5),
     sampleRateHz: view.getUint32(8, true),
     frames: Number(view.getBigUint64(16, true)),
-    levels: levels.sort((a, b) => a.framesPerPeak - b.framesPerPeak),
-    complete: levels.length === count,
+    levels: whole.map((each) => ({ ...each, data: new Int8Array(buffer, each.offset, each.length) })),
   };
+}
+
+/** Where each level lies, finest first, whatever the order of their data. */
+function tableOf(buffer) {
+  const view = new DataView(buffer);
+  const channels = view.getUint8(5);
+  return Array.from({ length: view.getUint16(6, true) }, (_, i) => {
+    const at = HEADER + i * ENTRY;
+    const peaks = view.getUint32(at + 4, true);
+    const framesPerPeak = view.getUint32(at, true);
+    return { framesPerPeak, peaks, offset: view.getUint32(at + 8, true), length: peaks * channels * 2 };
+  }).sort((a, b) => a.framesPerPeak - b.framesPerPeak);
+}
+
+function range(offset, length) {
+  return { Range: `bytes=${offset}-${offset + length - 1}` };
 }
 
 /** All levels of a sound, for a large drawing. */
 export function load(url) {
-  return remembered(whole, url, async () => parse(await fetched(url)));
+  return remembered(complete, url, async () => parse(await fetched(url)));
 }
 
-/** Enough for one row of a list: the coarsest level, from the first bytes when the file has it there. */
+/** Enough for one row of a list: the coarsest level, from the first bytes if it lies there, else by a second small request. */
 export function overview(url) {
   return remembered(overviews, url, async () => {
-    const peaks = parse(await fetched(url, { Range: `bytes=0-${OVERVIEW_BYTES - 1}` }));
-    return peaks.levels.length ? peaks : load(url);
+    const head = await fetched(url, range(0, OVERVIEW_BYTES));
+    const peaks = parse(head);
+    if (peaks.levels.length) return peaks;
+    const coarsest = tableOf(head).at(-1);
+    const data = await fetched(url, range(coarsest.offset, coarsest.length));
+    return { ...peaks, levels: [{ ...coarsest, data: new Int8Array(data) }] };
   });
 }
 

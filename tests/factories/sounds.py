@@ -30,9 +30,7 @@ def wav(*, seconds: float = 0.5, hz: float = 440.0, rate: int = 48_000) -> bytes
     return out.getvalue()
 
 
-def uploaded(
-    *, seller: Seller, at: datetime, content: bytes | None = None, name: str = NAME
-) -> AudioFile:
+def uploaded(*, seller: Seller, at: datetime, content: bytes | None = None, name: str = NAME) -> AudioFile:
     content = wav() if content is None else content
     return uploads.receive(upload=SimpleUploadedFile(name, content), seller=seller, at=at)
 
@@ -45,7 +43,7 @@ def examined(*, seller: Seller, at: datetime, content: bytes | None = None, name
 
 
 def description(**changes: Any) -> operations.Description:
-    said = {
+    said: dict[str, Any] = {
         "cat_id": "DOORWood",
         "title_ko": "옷장 문 닫기",
         "title_en": "Closet Door Close",

@@ -67,7 +67,9 @@ def test_an_interrupted_download_resumes(
     assert answer.status_code == 206
     assert body(answer) == original[part]
     start = part.indices(len(original))[0]
-    assert answer.headers["Content-Range"] == f"bytes {start}-{start + len(original[part]) - 1}/{len(original)}"
+    assert (
+        answer.headers["Content-Range"] == f"bytes {start}-{start + len(original[part]) - 1}/{len(original)}"
+    )
 
 
 @pytest.mark.parametrize("asked", ["bytes=999999999-", "bytes=-0", "bytes=5-4"])
@@ -89,9 +91,7 @@ def test_a_range_of_another_form_gets_the_whole(
 
 
 def test_a_range_of_another_version_gets_the_whole(licence: Licence, buyer: User, signed_in: Browser) -> None:
-    answer = signed_in(buyer).get(
-        licence.download_url, headers={"Range": "bytes=0-9", "If-Range": '"older"'}
-    )
+    answer = signed_in(buyer).get(licence.download_url, headers={"Range": "bytes=0-9", "If-Range": '"older"'})
     assert answer.status_code == 200
 
 
@@ -127,9 +127,7 @@ def test_every_delivery_is_recorded_for_good(licence: Licence, buyer: User, sign
             change()
 
 
-def test_a_hostile_title_stays_inside_the_header(
-    licence: Licence, buyer: User, signed_in: Browser
-) -> None:
+def test_a_hostile_title_stays_inside_the_header(licence: Licence, buyer: User, signed_in: Browser) -> None:
     type(licence.order_line).objects.update(title='문\r\nSet-Cookie: a=b"; x_y-z/../..\u202e' + "가" * 60)
     answer = signed_in(buyer).get(licence.download_url)
     name = unquote(answer.headers["Content-Disposition"])

@@ -42,7 +42,9 @@ def test_two_tabs_meet_in_one_order(filled: Cart, place: Place) -> None:
     assert Order.objects.count() == 1
 
 
-def test_a_changed_cart_replaces_the_open_order(filled: Cart, on_sale: Effect, place: Place, at: datetime) -> None:
+def test_a_changed_cart_replaces_the_open_order(
+    filled: Cart, on_sale: Effect, place: Place, at: datetime
+) -> None:
     first = place(filled)
     CartLine.objects.create(cart=filled, effect=on_sale, licence_code="production", added_at=at)
     second = place(filled)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.db import connections
@@ -161,13 +160,11 @@ def test_a_crash_between_capture_and_grant_is_healed_by_the_next_look(
     settings.RECONCILE_SECONDS = 0
     browser = signed_in(buyer)
     page = check_out(browser, "sandbox")
-    from marketplace.orders import operations
-
     with monkeypatch.context() as crash:
         crash.setattr(checkout, "mark_paid", lambda **_: (_ for _ in ()).throw(SystemExit("killed")))
         with pytest.raises(SystemExit):
             browser.post(page, {"action": "approve"}, follow=True)
-    assert operations.Order.objects.get().state == "awaiting"
+    assert Order.objects.get().state == "awaiting"
     assert Entry.objects.filter(kind="capture").count() == 1
     reconcile()
     assert_sold_once(Order.objects.get())
@@ -205,7 +202,12 @@ def test_the_seller_sees_the_sale_with_its_entry(
     browser.post(check_out(browser, "sandbox"), {"action": "approve"}, follow=True)
     page = signed_in(on_sale.seller.user).get(reverse("seller-dashboard"))
     sale = page.context["sales"][0]
-    assert (str(sale.gross), str(sale.fee), str(sale.vat), str(sale.net)) == ("₩5,500", "₩1,100", "₩110", "₩4,290")
+    assert (str(sale.gross), str(sale.fee), str(sale.vat), str(sale.net)) == (
+        "₩5,500",
+        "₩1,100",
+        "₩110",
+        "₩4,290",
+    )
     assert sale.entry_ref == Entry.objects.get().public_id
     assert str(page.context["balance"].pending) == "₩4,290"
     assert 'data-testid="balance-available"' in page.content.decode()

@@ -21,7 +21,12 @@ def test_a_person_registers_and_may_upload_at_once(buyer: User, signed_in: Brows
     answer = signed_in(buyer).post(reverse("seller-register"), FORM)
     seller = Seller.objects.get(user=buyer)
     assert answer.headers["Location"] == reverse("studio-upload")
-    assert (seller.display_name, seller.creator_id, seller.state, seller.tier) == ("소리공방", "SRGB", "active", 1)
+    assert (seller.display_name, seller.creator_id, seller.state, seller.tier) == (
+        "소리공방",
+        "SRGB",
+        "active",
+        1,
+    )
 
 
 def test_the_agreement_is_kept_with_its_version_and_time(buyer: User, signed_in: Browser) -> None:

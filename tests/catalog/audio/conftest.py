@@ -28,10 +28,10 @@ def examine(box: Sandbox, tmp_path: Path, out_dir: Path) -> Examine:
     """Report of a file, or of these bytes under an innocent name."""
 
     def report(sound: bytes | Path) -> Report:
-        path = sound
-        if isinstance(sound, bytes):
-            path = tmp_path / "upload.wav"
-            path.write_bytes(sound)
+        if isinstance(sound, Path):
+            return box.examine(sound, out_dir)
+        path = tmp_path / "upload.wav"
+        path.write_bytes(sound)
         return box.examine(path, out_dir)
 
     return report

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -102,7 +103,7 @@ def test_compressed_formats_are_taken(
 
 def encode(path: Path, encoder: str, form: str, sound: np.ndarray) -> None:
     with av.open(path, "w", format=form) as container:
-        stream = container.add_stream(encoder, rate=48_000, layout="stereo")
+        stream: Any = container.add_stream(encoder, rate=48_000, layout="stereo")
         if encoder in ("alac", "wavpack"):
             stream.codec_context.format = "s16p"
         frame = av.AudioFrame.from_ndarray(

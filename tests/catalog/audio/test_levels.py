@@ -78,6 +78,7 @@ def test_peaks_between_the_samples_are_found(examine: Examine, tmp_path: Path, r
     fade = np.minimum(1, np.minimum(np.arange(rate), np.arange(rate)[::-1]) / 1_000)
     report = examine(sounds.save(tmp_path / "x.wav", tone * fade, rate=rate, subtype="PCM_24"))
 
+    assert report.sample_peak_dbfs is not None
     assert report.sample_peak_dbfs < -6.3
     assert report.true_peak_dbtp == pytest.approx(-6.0, abs=0.1)
 

@@ -95,7 +95,8 @@ def test_a_suspended_seller_uploads_nothing(seller: Seller, signed_in: Browser) 
 
 
 @pytest.mark.parametrize(
-    "name", ["../../etc/passwd.wav", "a\u202etxt.wav", "e\u0301\u0000\ud800.wav".replace("\ud800", ""), "ㄱ" * 300]
+    "name",
+    ["../../etc/passwd.wav", "a\u202etxt.wav", "e\u0301\u0000\ud800.wav".replace("\ud800", ""), "ㄱ" * 300],
 )
 def test_hostile_names_are_only_names(seller: Seller, at: datetime, name: str) -> None:
     file = sounds.examined(seller=seller, at=at, name=name)
