@@ -107,7 +107,7 @@ def upload(job: MainJob) -> str:
 
 def _draft_of(job: MainJob, file_id: str) -> str | None:
     rows = job.seller.get("/studio/upload/rows/").text
-    row = re.search(rf'data-file="{file_id}" data-state="(\w+)"(.*?)</li>', rows, re.DOTALL)
+    row = re.search(rf'data-file="{file_id}"\s+data-state="(\w+)"(.*?)</li>', rows, re.DOTALL)
     if row is None or row[1] in ("received", "receiving", "processing"):
         return None
     return find(rf"/studio/effects/({ULID})/", row[2], what=f"The draft of a file in state “{row[1]}”")

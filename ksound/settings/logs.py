@@ -31,6 +31,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "propagate": True},
         "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
         "django_structlog": {"level": "WARNING"},
         "axes": {"level": "ERROR"},
         "botocore": {"level": "WARNING"},
