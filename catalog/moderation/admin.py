@@ -56,6 +56,8 @@ class ReviewQueueAdmin(ReadOnlyAdmin):
     list_filter = ("state", ("seller", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title_ko", "title_en", "cat_id", "public_id", "seller__display_name")
     ordering = ("submitted_at", "pk")
+    # The panel above shows the rest.
+    fields = ("seller", "file", "licence_codes", "source", "revision", "submitted_at")
     change_form_template = "admin/catalog/review.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EffectInReview]:

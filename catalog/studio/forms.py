@@ -80,7 +80,8 @@ class EffectForm(forms.Form):
         known["declare_rights"] = effect.revision > 0
         form = cls(data, initial=known)
         for name in ("cat_id", "price", "declare_rights"):
-            form.fields[name].required = is_final
+            # The empty form marks them as required; keeping a draft does without them.
+            form.fields[name].required = is_final or data is None
         form.is_final = is_final
         return form
 

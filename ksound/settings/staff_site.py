@@ -1,8 +1,24 @@
 """The staff site (Django admin, unfold theme)."""
 
+from typing import Any
+
 from django.templatetags.static import static
 from django.urls import reverse_lazy
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+
+def _page(title: Promise, icon: str, model: str, *, needs: str = "") -> dict[str, Any]:
+    """A list in the sidebar, for those who may open it (`needs`, by default the model's view permission)."""
+    app, name = model.split(".")
+    permission = needs or f"{app}.view_{name}"
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{app}_{name}_changelist"),
+        "permission": lambda request: request.user.has_perm(permission),
+    }
+
 
 UNFOLD = {
     "SITE_TITLE": "K-Sound Library",
@@ -30,71 +46,36 @@ UNFOLD = {
         }
     },
     "SIDEBAR": {
-        "show_search": True,
+        "show_search": False,
         "navigation": [
             {
                 "title": _("Moderation"),
                 "items": [
-                    {
-                        "title": _("Review queue"),
-                        "icon": "fact_check",
-                        "link": reverse_lazy("admin:catalog_effectinreview_changelist"),
-                    },
-                    {
-                        "title": _("Effects"),
-                        "icon": "graphic_eq",
-                        "link": reverse_lazy("admin:catalog_effect_changelist"),
-                    },
-                    {
-                        "title": _("Uploads"),
-                        "icon": "upload_file",
-                        "link": reverse_lazy("admin:catalog_audiofile_changelist"),
-                    },
-                    {
-                        "title": _("Sellers"),
-                        "icon": "storefront",
-                        "link": reverse_lazy("admin:sellers_seller_changelist"),
-                    },
+                    _page(
+                        _("Review queue"),
+                        "fact_check",
+                        "catalog.effectinreview",
+                        needs="catalog.moderate_effect",
+                    ),
+                    _page(_("Effects"), "graphic_eq", "catalog.effect"),
+                    _page(_("Uploads"), "upload_file", "catalog.audiofile"),
+                    _page(_("Sellers"), "storefront", "sellers.seller"),
                 ],
             },
             {
                 "title": _("Money"),
                 "items": [
-                    {
-                        "title": _("Orders"),
-                        "icon": "receipt_long",
-                        "link": reverse_lazy("admin:marketplace_order_changelist"),
-                    },
-                    {
-                        "title": _("Payments"),
-                        "icon": "payments",
-                        "link": reverse_lazy("admin:payments_paymentattempt_changelist"),
-                    },
-                    {
-                        "title": _("Ledger"),
-                        "icon": "account_balance",
-                        "link": reverse_lazy("admin:payments_entry_changelist"),
-                    },
-                    {
-                        "title": _("Provider events"),
-                        "icon": "webhook",
-                        "link": reverse_lazy("admin:payments_providerevent_changelist"),
-                    },
+                    _page(_("Orders"), "receipt_long", "marketplace.order"),
+                    _page(_("Payments"), "payments", "payments.paymentattempt"),
+                    _page(_("Ledger"), "account_balance", "payments.entry"),
+                    _page(_("Provider events"), "webhook", "payments.providerevent"),
                 ],
             },
             {
                 "title": _("People and records"),
                 "items": [
-                    {
-                        "title": _("Users"),
-                        "icon": "person",
-                        "link": reverse_lazy("admin:core_user_changelist"),
-                    },
-                    {
-                        "title": _("Audit trail"),
-                        "icon": "history",
-                        "link": reverse_lazy("admin:core_auditevent_changelist"),
-                    },
+                    _page(_("Users"), "person", "core.user"),
+                    _page(_("Audit trail"), "history", "core.auditevent"),
                 ],
             },
         ],

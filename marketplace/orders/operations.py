@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from ksound.core import audit, fault_points
 from ksound.core.models import User
@@ -164,4 +165,4 @@ def expire_abandoned(*, at: datetime) -> int:
 
 
 def _number(at: datetime) -> str:
-    return f"KS-{at:%y%m%d}-{ulid.new(at)[-6:]}"
+    return f"KS-{localtime(at):%y%m%d}-{ulid.new(at)[-6:]}"

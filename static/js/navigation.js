@@ -31,10 +31,20 @@ function toFirstMistake() {
   return Boolean(mistake);
 }
 
+/** Back and forward in quick succession: only the page asked for last may arrive. */
+function restoreOneAtATime() {
+  let latest = null;
+  document.addEventListener("htmx:historyCacheMiss", ({ detail }) => {
+    latest?.abort();
+    latest = detail.xhr;
+  });
+}
+
 export function mount() {
   const texts = document.querySelector("#flash-region").dataset;
   document.addEventListener("htmx:beforeSwap", allowErrorPages);
   document.addEventListener("htmx:historyRestore", follow);
+  restoreOneAtATime();
   document.addEventListener("htmx:sendError", () => flash(texts.textOffline, "error"));
   document.addEventListener("htmx:responseError", () => flash(texts.textFailed, "error"));
   document.addEventListener("htmx:afterSettle", (event) => {
