@@ -6,21 +6,23 @@ from django.urls import include, path
 
 import catalog.urls
 import marketplace.urls
+import payments.urls
 from ksound.core import health
 
 pages = [
     path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
     *marketplace.urls.pages,
     *catalog.urls.pages,
+    *payments.urls.pages,
     path("", include("sellers.urls")),
 ]
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("admin/", admin.site.urls),
     *catalog.urls.media,
     *marketplace.urls.files,
-    path("", include("payments.urls")),
+    *payments.urls.webhooks,
     *i18n_patterns(*pages, prefix_default_language=False),
 ]

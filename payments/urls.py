@@ -1,6 +1,6 @@
-"""Outside the language prefixes: companies and their pages call these by one address."""
+"""The money's addresses: companies call `webhooks` by one address, buyers read `pages` in their language."""
 
-from payments.inbox.urls import urlpatterns as inbox
-from payments.providers.sandbox.urls import urlpatterns as sandbox
+from payments.inbox.urls import urlpatterns as webhooks
+from payments.providers.sandbox.urls import urlpatterns as pages
 
-urlpatterns = [*inbox, *sandbox]
+__all__ = ["pages", "webhooks"]

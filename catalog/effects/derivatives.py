@@ -1,8 +1,9 @@
-"""Waveform peaks and previews in storage. Immutable: their name carries their own hash."""
+"""Waveform peaks and previews in storage. Immutable: their name carries attempt and hash."""
 
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.core.files.storage import Storage, storages
 from catalog.audio.report import Report
 from catalog.effects.models import AudioFile, Derivative
 
+log = logging.getLogger(__name__)
 # Raised when the code that makes them changes what it writes.
 VERSION = 1
 
@@ -40,7 +42,8 @@ def _store(job: AudioFile, kind: str, path: Path) -> Stored:
     with path.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
         content.seek(0)
-        wanted = f"{job.public_id}/{kind}-v{VERSION}-{digest[:16]}"
+        # The attempt, too: a worker that lost its lease must not delete what its successor wrote.
+        wanted = f"{job.public_id}/{job.attempt}-{kind}-v{VERSION}-{digest[:16]}"
         return Stored(kind, storage().save(wanted, File(content)), path.stat().st_size, digest)
 
 
@@ -53,6 +56,19 @@ def record(*, job: AudioFile, stored: list[Stored]) -> None:
             version=VERSION,
             defaults={"storage_name": one.storage_name, "byte_size": one.byte_size, "sha256": one.sha256},
         )
+
+
+def drop_unrecorded(*, job: AudioFile) -> None:
+    """Delete what attempts that died on `job` left in storage; only for who has just ended the job."""
+    kept = set(job.derivatives.values_list("storage_name", flat=True))
+    try:
+        _folders, names = storage().listdir(job.public_id)
+        for name in {f"{job.public_id}/{name}" for name in names} - kept:
+            storage().delete(name)
+    except FileNotFoundError:
+        return
+    except OSError:
+        log.exception("leftovers not deleted", extra={"audio_file": job.public_id})
 
 
 def discard(stored: list[Stored]) -> None:

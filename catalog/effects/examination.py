@@ -66,6 +66,8 @@ def finish(*, job: AudioFile, report: Report, folder: Path, at: datetime) -> Non
             drafts.open_draft(file=job, at=at)
     if taken_over:
         derivatives.discard(stored)
+    else:
+        derivatives.drop_unrecorded(job=job)
 
 
 def answer_bad(*, job: AudioFile, error_code: str, at: datetime) -> None:
@@ -73,9 +75,7 @@ def answer_bad(*, job: AudioFile, error_code: str, at: datetime) -> None:
     if error_code == ErrorCode.CRASHED and job.attempt < settings.PROBE_ATTEMPTS:
         release(job=job, at=at)
         return
-    _mine(job).update(
-        state=State.REJECTED, error_code=error_code, due_at=None, lease_until=None, finished_at=at
-    )
+    _reject(job, error_code=error_code, at=at)
 
 
 def release(*, job: AudioFile, at: datetime) -> None:
@@ -85,11 +85,19 @@ def release(*, job: AudioFile, at: datetime) -> None:
 
 def give_up_on_exhausted(*, at: datetime) -> int:
     """Reject files whose last attempt ended without an answer: they killed every worker they met."""
-    return AudioFile.objects.filter(
+    exhausted = AudioFile.objects.filter(
         state=State.PROCESSING, lease_until__lt=at, attempt__gte=settings.PROBE_ATTEMPTS
-    ).update(
-        state=State.REJECTED, error_code=ErrorCode.CRASHED, due_at=None, lease_until=None, finished_at=at
     )
+    return sum(_reject(job, error_code=ErrorCode.CRASHED, at=at) for job in exhausted)
+
+
+def _reject(job: AudioFile, *, error_code: str, at: datetime) -> bool:
+    rejected = _mine(job).update(
+        state=State.REJECTED, error_code=error_code, due_at=None, lease_until=None, finished_at=at
+    )
+    if rejected:
+        derivatives.drop_unrecorded(job=job)
+    return bool(rejected)
 
 
 def retry(*, file: AudioFile, at: datetime) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalog.effects.pricing import LICENCES
@@ -57,7 +57,7 @@ _GROUP_LABELS: dict[str, Promise | str] = {
 
 _VALUE_LABELS: dict[tuple[str, str], Promise | str] = {
     ("price", "free"): _("Free"),
-    ("price", "paid"): _("Paid"),
+    ("price", "paid"): pgettext_lazy("price", "Paid"),
     ("duration", "0-1"): _("Under 1 second"),
     ("duration", "1-5"): _("1–5 seconds"),
     ("duration", "5-15"): _("5–15 seconds"),

@@ -35,6 +35,7 @@ def receive(*, upload: UploadedFile, seller: Seller, at: datetime) -> AudioFile:
     public_id, sha256 = ulid.new(at), originals.sha256_of(upload)
     name, size = clean_line(upload.name or "")[:255] or "untitled", upload.size or 0
     storage_name = originals.store(upload=upload, sha256=sha256, public_id=public_id)
+    is_written = False
     try:
         with transaction.atomic():
             file = AudioFile.objects.create(
@@ -48,25 +49,24 @@ def receive(*, upload: UploadedFile, seller: Seller, at: datetime) -> AudioFile:
                 due_at=at,
             )
             wake(examine_original, audio_file_id=file.pk)
+            is_written = True
     except Exception:
-        _drop_unless_recorded(public_id=public_id, storage_name=storage_name)
+        if not (is_written and _may_have_committed(public_id)):
+            originals.storage().delete(storage_name)
         raise
     fault_points.reach("upload.committed")
     return file
 
 
-def _drop_unless_recorded(*, public_id: str, storage_name: str) -> None:
-    """Delete bytes that have no row.
+def _may_have_committed(public_id: str) -> bool:
+    """Whether a row whose commit went without an answer may be there; True when nobody can tell.
 
-    A commit may have counted although its answer was lost. When nobody can tell, the bytes stay: an orphan
-    costs disk, a row without bytes costs the seller's sound.
+    Bytes without a row cost disk; a row without bytes costs the seller's sound.
     """
     try:
-        is_recorded = AudioFile.objects.filter(public_id=public_id).exists()
+        return AudioFile.objects.filter(public_id=public_id).exists()
     except DatabaseError:
-        return
-    if not is_recorded:
-        originals.storage().delete(storage_name)
+        return True
 
 
 def _require_acceptable(upload: UploadedFile, seller: Seller) -> None:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from ksound.core import fault_points
 
@@ -6,6 +7,7 @@ from ksound.core import fault_points
 class CoreConfig(AppConfig):
     name = "ksound.core"
     label = "core"
+    verbose_name = _("People and records")
 
     def ready(self) -> None:
         fault_points.refuse_in_production()

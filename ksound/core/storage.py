@@ -27,7 +27,8 @@ def _answering() -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404:
+        # A bucket that does not exist answers 404, too, and is nothing the file can help.
+        if error.response.get("Error", {}).get("Code") in ("404", "NoSuchKey"):
             raise FileNotFoundError(str(error)) from error
         raise StorageAway(str(error)) from error
     except (BotoCoreError, Boto3Error) as error:
@@ -68,22 +69,32 @@ class PrivateS3Storage(S3Storage):
 
 
 class ByteRange:
-    """The next `size` bytes of an open file, in chunks; closing it closes the file."""
+    """The next `size` bytes of an open file, in chunks; the file is closed after the last one.
+
+    The first chunk is read at once: what cannot be read is found before an answer has begun.
+    """
 
     def __init__(self, file: IO[bytes] | Any, size: int) -> None:
         self._file = file
         self._left = size
+        self._next = self._read()
 
     def __iter__(self) -> ByteRange:
         return self
 
     def __next__(self) -> bytes:
+        if not self._next:
+            raise StopIteration
+        chunk, self._next = self._next, self._read()
+        return chunk
+
+    def _read(self) -> bytes:
         with _answering():
             chunk: bytes = self._file.read(min(CHUNK_BYTES, self._left)) if self._left else b""
-        if not chunk:
-            self.close()
-            raise StopIteration
         self._left -= len(chunk)
+        if not chunk or not self._left:
+            self.close()
+            self._left = 0
         return chunk
 
     def close(self) -> None:

@@ -5,9 +5,10 @@ import unicodedata
 
 from django import forms
 
-# NUL and lone surrogates make PostgreSQL refuse the row; the others are invisible and only mislead.
+# NUL and lone surrogates make PostgreSQL refuse the row; the others (Hangul fillers among them) are invisible
+# and only mislead.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\u3164\ufeff\uffa0\ud800-\udfff]"
 )
 
 

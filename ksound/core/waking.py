@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -24,7 +23,8 @@ def wake(task: Task, **ids: Any) -> None:
 
     Robust: an error behind the commit must not look to the caller like a transaction that failed.
     """
-    transaction.on_commit(partial(_send, task, ids), robust=True)
+    # No partial: Django asks a robust callback for its name when it fails.
+    transaction.on_commit(lambda: _send(task, ids), robust=True)
 
 
 def _send(task: Task, ids: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -66,6 +67,8 @@ def update(root: Path) -> Catalog:
     """Bring the Korean catalogue up to date with the sources, keeping what is translated; compile it."""
     catalog = korean(root) if po_path(root).exists() else Catalog(locale="ko", domain="django")
     catalog.project, catalog.copyright_holder, catalog.header_comment = "K-Sound Library", "", HEADER
+    # A date of its own would make every run a change.
+    catalog.creation_date = catalog.revision_date = datetime(2026, 11, 1, tzinfo=UTC)
     catalog.msgid_bugs_address = catalog.last_translator = catalog.language_team = ""
     catalog.update(extracted(root), no_fuzzy_matching=True)
     catalog.obsolete.clear()

@@ -44,9 +44,9 @@ class EntryKind(models.TextChoices):
 
 
 class Account(models.Model):
-    kind = models.CharField(max_length=24, choices=AccountKind.choices)
+    kind = models.CharField(_("kind"), max_length=24, choices=AccountKind.choices)
     seller = models.ForeignKey("sellers.Seller", null=True, on_delete=models.PROTECT, related_name="+")
-    currency = models.CharField(max_length=3)
+    currency = models.CharField(_("currency"), max_length=3)
 
     class Meta:
         verbose_name = _("account")
@@ -79,10 +79,10 @@ class Entry(models.Model):
     """One event of the books; its postings sum to zero. `cause` is `<thing>:<public id>`."""
 
     public_id = PublicIdField()
-    kind = models.CharField(max_length=16, choices=EntryKind.choices)
-    cause = models.CharField(max_length=80)
-    at = models.DateTimeField()
-    memo = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(_("kind"), max_length=16, choices=EntryKind.choices)
+    cause = models.CharField(_("cause"), max_length=80)
+    at = models.DateTimeField(_("at"))
+    memo = models.CharField(_("memo"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("ledger entry")

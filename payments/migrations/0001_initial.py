@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
+                        verbose_name="kind",
                         choices=[
                             ("provider_clearing", "Provider clearing"),
                             ("seller_pending", "Seller, pending"),
@@ -44,7 +45,7 @@ class Migration(migrations.Migration):
                         max_length=24,
                     ),
                 ),
-                ("currency", models.CharField(max_length=3)),
+                ("currency", models.CharField(verbose_name="currency", max_length=3)),
                 (
                     "seller",
                     models.ForeignKey(
@@ -73,6 +74,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
+                        verbose_name="kind",
                         choices=[
                             ("capture", "Capture"),
                             ("suspense", "Suspense"),
@@ -85,9 +87,9 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
-                ("cause", models.CharField(max_length=80)),
-                ("at", models.DateTimeField()),
-                ("memo", models.CharField(blank=True, max_length=200)),
+                ("cause", models.CharField(verbose_name="cause", max_length=80)),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("memo", models.CharField(verbose_name="memo", blank=True, max_length=200)),
             ],
             options={
                 "verbose_name": "ledger entry",
@@ -111,15 +113,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", ksound.core.fields.PublicIdField()),
-                ("order_ref", models.CharField(db_index=True, max_length=64)),
+                ("order_ref", models.CharField(verbose_name="order", db_index=True, max_length=64)),
                 ("order_name", models.CharField(max_length=200)),
                 ("buyer_ref", models.CharField(max_length=64)),
-                ("provider", models.CharField(max_length=16)),
+                ("provider", models.CharField(verbose_name="provider", max_length=16)),
                 ("amount_minor", models.BigIntegerField()),
                 ("currency", models.CharField(max_length=3)),
                 (
                     "state",
                     models.CharField(
+                        verbose_name="state",
                         choices=[
                             ("created", "Created"),
                             ("redirected", "Sent to the provider"),
@@ -137,11 +140,11 @@ class Migration(migrations.Migration):
                 ("payment_ref", models.CharField(blank=True, max_length=255)),
                 ("idempotency_key", models.CharField(max_length=64, unique=True)),
                 ("failure_reason", models.CharField(blank=True, max_length=200)),
-                ("review", models.BooleanField(default=False)),
+                ("review", models.BooleanField(verbose_name="needs review", default=False)),
                 ("review_reason", models.CharField(blank=True, max_length=200)),
                 ("return_url", models.CharField(max_length=1000)),
                 ("cancel_url", models.CharField(max_length=1000)),
-                ("created_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField(verbose_name="created at")),
                 ("updated_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
                 ("paid_at", models.DateTimeField(null=True)),

@@ -45,12 +45,17 @@ def khz(hertz: int | None) -> str:
 
 @register.filter
 def lufs(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f} LUFS".replace("-", "−")
+    return _decibels(value, "LUFS")
 
 
 @register.filter
 def dbtp(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f} dBTP".replace("-", "−")
+    return _decibels(value, "dBTP")
+
+
+def _decibels(value: float | None, unit: str) -> str:
+    # Adding zero turns a rounded −0.0 into 0.0.
+    return "–" if value is None else f"{round(value, 1) + 0.0:.1f} {unit}".replace("-", "−")
 
 
 @register.filter

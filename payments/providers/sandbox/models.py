@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ksound.core.fields import PublicIdField
 from ksound.lib.money import Money
@@ -12,7 +13,7 @@ from ksound.lib.money import Money
 
 class SandboxPayment(models.Model):
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("sandbox payment", "Open")
         PAID = "paid", _("Paid")
         FAILED = "failed", _("Declined")
         CANCELLED = "cancelled", _("Cancelled")

@@ -1,0 +1,36 @@
+"""Texts of the admin theme (unfold), which has no Korean of its own: named here, they are translated with ours."""
+
+from django.utils.translation import gettext_noop as _
+
+TEXTS = (
+    _("All applications"),
+    _("Apply Filters"),
+    _("Dark"),
+    _("Date from"),
+    _("Date to"),
+    _("Forgotten your password or username?"),
+    _("From"),
+    _("Go back"),
+    _("Light"),
+    _("More actions"),
+    _("Next"),
+    _("No data"),
+    _("No results found"),
+    _("No results matching your query"),
+    _("Previous"),
+    _("Reset filters"),
+    _("Return to site"),
+    _("Run"),
+    _("Select action"),
+    _("Select action to run"),
+    _("Select all rows"),
+    _("Select record"),
+    _("Submit"),
+    _("System"),
+    _("This page yielded into no results. Create a new item or reset your filters."),
+    _("To"),
+    _("Toggle password visibility"),
+    _("Type to search"),
+    _("Welcome back to"),
+    _("You have been successfully logged out from the administration"),
+)
