@@ -10,6 +10,9 @@ class MarketplaceConfig(AppConfig):
         from allauth.account.signals import user_logged_in
 
         from marketplace.cart.listeners import adopt_guest_cart
+
+        # Imported for what it registers: invariants of `verify_ledger`.
+        from marketplace.orders import checks  # noqa: F401
         from marketplace.orders.checkout import on_captured
         from payments import events
 

@@ -100,6 +100,7 @@ def test_without_the_compare_and_set_the_unique_line_still_refuses_a_second_lice
     assert Licence.objects.count() == 1
 
 
+@pytest.mark.usefixtures("books_may_break")
 def test_without_either_guard_a_second_licence_would_be_granted(order: Order, at: datetime) -> None:
     """The proof that the two guards are what keeps it to one."""
     operations.mark_paid(order_ref=order.public_id, at=at)

@@ -18,6 +18,7 @@ from marketplace.orders import checkout
 from marketplace.orders.models import Order
 from marketplace.orders.tasks import reconcile
 from payments.charges.models import PaymentAttempt
+from payments.ledger import checks
 from payments.ledger.models import Entry, Posting
 from tests.fakes.fixtures import StripeServer
 
@@ -34,7 +35,8 @@ def check_out(browser: Client, provider: str) -> str:
 
 
 def assert_sold_once(order: Order) -> None:
-    """One licence, one balanced entry, one paid order."""
+    """One licence, one balanced entry, one paid order, and every invariant holds."""
+    assert {name: found for name, found in checks.breaches(timezone.now()).items() if found} == {}
     order.refresh_from_db()
     assert order.state == "paid"
     assert Licence.objects.filter(order_line__order=order).count() == 1
