@@ -54,7 +54,7 @@ def _receive(request: HttpRequest, seller: Seller) -> tuple[list[AudioFile], lis
             message = _(
                 "We could not store this file just now. Nothing was lost on your side: please upload it again."
             )
-            errors.append({"name": upload.name or "", "message": message})
+            errors.append({"name": upload.name or "", "message": message, "code": "not_stored"})
     return received, errors
 
 
@@ -62,7 +62,11 @@ def _as_json(received: list[AudioFile], errors: list[dict[str, str]]) -> JsonRes
     files = [
         {"public_id": file.public_id, "state": file.state, "name": file.original_name} for file in received
     ]
-    return JsonResponse({"files": files, "errors": errors}, status=201 if files else 422)
+    if files:
+        return JsonResponse({"files": files, "errors": errors}, status=201)
+    is_ours = any(error.get("code") == "not_stored" for error in errors)
+    headers = {"Retry-After": "5"} if is_ours else {}
+    return JsonResponse({"files": [], "errors": errors}, status=503 if is_ours else 422, headers=headers)
 
 
 @require_safe

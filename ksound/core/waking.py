@@ -14,8 +14,9 @@ log = logging.getLogger(__name__)
 
 class Task(Protocol):
     name: str
+    app: Any
 
-    def delay(self, **ids: Any) -> Any: ...
+    def apply_async(self, *, kwargs: dict[str, Any], connection: Any) -> Any: ...
 
 
 def wake(task: Task, **ids: Any) -> None:
@@ -29,7 +30,9 @@ def wake(task: Task, **ids: Any) -> None:
 
 def _send(task: Task, ids: dict[str, Any]) -> None:
     try:
-        task.delay(**ids)
+        # Publishing through Celery's own pool tries again for six seconds, whatever its settings say.
+        with task.app.connection_for_write(transport_options={"max_retries": 0}) as connection:
+            task.apply_async(kwargs=ids, connection=connection)
     except (KombuError, RedisError, OSError) as error:
         log.warning(
             "broker away; the sweeper will find the row", extra={"task": task.name, "error": str(error)}

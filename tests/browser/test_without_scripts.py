@@ -1,0 +1,27 @@
+"""The way from search to file does not need JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import buying
+from tests.browser.conftest import NewPerson
+from tests.browser.person import Language
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_sound_is_found_bought_and_downloaded_without_scripts(
+    person: NewPerson, language: Language
+) -> None:
+    buyer = person(language, java_script_enabled=False)
+    buyer.sign_up("plain")
+    buyer.open("/")
+    buyer.on("search-input").fill("courtyard rain")
+    buyer.on("search-input").press("Enter")
+    buyer.page.locator("main [data-title-link]").first.click()
+    buying.add_to_cart(buyer)
+    buying.pay(buyer, provider="sandbox")
+    buying.is_paid(buyer)
+    assert buying.download(buyer).suggested_filename.startswith("RAIN_")
