@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from catalog.effects.models import AudioFile, Effect
 from catalog.effects.tasks import sandbox
@@ -41,6 +42,12 @@ def empty_cache(settings: Any) -> None:
     caches["default"]["KEY_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     settings.CACHES = caches
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def korean() -> None:
+    """Every test begins in the site's own language, whatever page the one before asked for."""
+    translation.activate("ko")
 
 
 @pytest.fixture(scope="session", autouse=True)
