@@ -91,9 +91,9 @@ class Person:
         self.account = account
 
     def sign_in_as_staff(self, account: Account) -> None:
-        self.page.goto("/admin/")
+        self.open("/admin/")
         self.page.locator("[name=username]").fill(account.email)
         self.page.locator("[name=password]").fill(account.password)
         self.page.locator("form [type=submit]").click()
-        expect(self.page).to_have_url(f"{self.stack.base}/admin/")
+        expect(self.page).to_have_url(f"{self.stack.base}{self.path('/admin/')}")
         self.account = account

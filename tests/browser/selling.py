@@ -104,7 +104,7 @@ def submit(seller: Person, *, titles: Titles) -> str:
 def approve(moderator: Person, *, effect_id: str) -> None:
     """Find it in the queue, hear it there, let it on sale."""
     page = moderator.page
-    page.goto(f"/admin/catalog/effectinreview/?q={effect_id}")
+    moderator.open(f"/admin/catalog/effectinreview/?q={effect_id}")
     page.locator("#result_list a[href*='/change/']").first.click()
     expect(moderator.on("waveform").locator("canvas")).to_be_visible()
     page.locator("[data-review] audio").evaluate("audio => audio.play()")

@@ -14,7 +14,7 @@ from tests.browser.conftest import NewPerson
 from tests.browser.person import Language, Person
 from tests.browser.selling import Titles
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 CARELESS_NAME = "heavy rain on tin roof final.wav"
 

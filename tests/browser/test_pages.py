@@ -13,7 +13,7 @@ from tests.browser.conftest import NewPerson
 from tests.browser.person import Language, Person
 from tests.browser.stack import Account
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 PUBLIC = ("/", "/search/", "/search/?q=qqqqqq", "/cart/", "/accounts/signup/", "/accounts/password/reset/")

@@ -11,7 +11,7 @@ from tests.browser.conftest import NewPerson
 from tests.browser.person import Language
 from tests.browser.stack import Account
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

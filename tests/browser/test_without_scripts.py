@@ -8,7 +8,7 @@ from tests.browser import buying
 from tests.browser.conftest import NewPerson
 from tests.browser.person import Language
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

@@ -76,7 +76,7 @@ def payment(person: Person) -> None:
 
 
 def review(person: Person) -> None:
-    person.page.goto("/admin/catalog/effectinreview/")
+    person.open("/admin/catalog/effectinreview/")
     person.page.locator("#result_list a[href*='/change/']").first.click()
     expect(person.on("waveform").locator("canvas")).to_be_visible()
 
@@ -101,7 +101,7 @@ VIEWS = {
     "studio": View(lambda person: person.open("/studio/effects/"), SELLER),
     "form": View(draft, SELLER),
     "dashboard": View(lambda person: person.open("/sell/dashboard/"), SELLER),
-    "admin-queue": View(lambda person: person.page.goto("/admin/catalog/effectinreview/"), MODERATOR),
+    "admin-queue": View(lambda person: person.open("/admin/catalog/effectinreview/"), MODERATOR),
     "admin-review": View(review, MODERATOR),
     # Last: it empties the cart of whoever pays.
     "payment": View(payment, BUYER),
