@@ -1,6 +1,7 @@
 """The one unit that flows from the decoder to everything which measures or writes."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -9,9 +10,10 @@ import numpy.typing as npt
 Planar = npt.NDArray[np.float32]
 
 BLOCK_FRAMES = 131_072
+UNIT_FRAMES = 256
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """Up to 131,072 consecutive frames.
 
@@ -27,6 +29,17 @@ class Block:
     @property
     def frames(self) -> int:
         return int(self.samples.shape[1])
+
+    @cached_property
+    def extremes(self) -> tuple[Planar, Planar]:
+        """Minima and maxima of every 256 frames, each (channels, units); the last unit may be shorter."""
+        return unit_extremes(self.samples)
+
+
+def unit_extremes(samples: Planar) -> tuple[Planar, Planar]:
+    """Return minima and maxima (channels, units) of (channels, frames)."""
+    starts = np.arange(0, samples.shape[1], UNIT_FRAMES)
+    return np.minimum.reduceat(samples, starts, axis=1), np.maximum.reduceat(samples, starts, axis=1)
 
 
 @dataclass(frozen=True, slots=True)

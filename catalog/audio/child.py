@@ -1,9 +1,11 @@
 """The bounded child process: `python -m catalog.audio.child`, started by `catalog.audio.sandbox` only.
 
-One JSON document a line. In: first {"limits", "parent", "trace"}, then {"path", "out_dir"} for each file.
+One JSON document a line. In: first {"limits", "parent", "trace"}, then {"path", "out_dir", "wanted"} for each file;
+without "wanted" it is only looked at.
 Out: {"ready"}, then per file any number of {"progress": 0–100} and one {"report"}, {"code"} or {"failure"}.
 """
 
+import codecs
 import json
 import os
 import sys
@@ -13,8 +15,11 @@ from typing import Any, BinaryIO
 
 from . import confinement
 from .limits import Limits
+from .outputs import Output
 
 PROGRESS_EVERY_S = 0.25
+# Of the texts in files, our own decoding and mutagen's.
+ENCODINGS = ("ascii", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp949")
 # Python's own record of what it opens; what FFmpeg opens is watched from outside.
 TRACED = ("open", "socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn")
 
@@ -59,11 +64,7 @@ def main() -> None:
     hello = json.loads(sys.stdin.buffer.readline())
     limits = Limits.from_json(hello["limits"])
     granted = confinement.confine(limits, hello["parent"])
-    # Only now: numpy and FFmpeg must start inside the bounds.
-    # PyAV loads this at the first decode; a file must open nothing but itself.
-    import av.subtitles.stream  # noqa: F401
-
-    from . import pipeline  # noqa: F401
+    _load()
 
     trace = Trace() if hello.get("trace") else None
     channel.send(ready=granted)
@@ -76,12 +77,29 @@ def main() -> None:
         channel.send(**answer)
 
 
+def _load() -> None:
+    """Load now what is else loaded at its first use: later a file must open nothing but itself."""
+    # Not at the head of this module: numpy and FFmpeg must start inside the bounds.
+    import av.subtitles.stream  # noqa: F401
+
+    from . import pipeline  # noqa: F401
+
+    for encoding in ENCODINGS:
+        codecs.lookup(encoding)
+
+
 def _answer(request: dict[str, Any], limits: Limits, channel: Channel) -> dict[str, Any]:
     from . import pipeline
 
+    path, wanted = Path(request["path"]), request["wanted"]
     out_dir = Path(request["out_dir"]) if request["out_dir"] else None
     try:
-        report = pipeline.examine(Path(request["path"]), out_dir, limits, channel.progress)
+        if wanted is None:
+            report = pipeline.first_look(path, limits)
+        else:
+            report = pipeline.examine(
+                path, out_dir, limits, channel.progress, [Output(name) for name in wanted]
+            )
         return {"report": report.to_json()}
     except MemoryError:
         return {"code": "out_of_memory", "message": "the file needs more memory than one file may use"}

@@ -58,19 +58,19 @@ class ChildProcess:
             raise SandboxUnavailable("the process that examines sound files could not be started")
         self.granted: dict[str, bool] = hello["ready"]
 
-    def examine(self, path: str, out_dir: str | None, on_tick: OnTick) -> tuple[Report, bool]:
-        """Return the report, and whether the child may go on serving."""
+    def examine(
+        self, path: str, out_dir: str | None, wanted: list[str] | None, on_tick: OnTick
+    ) -> tuple[Report, bool]:
+        """Return the report, and whether the child may go on serving; `wanted` None asks for a first look."""
         self.served += 1
         self.events = []
         deadline, progress, began = time.monotonic() + self._limits.wall_s, 0, False
         try:
-            self._send(path=path, out_dir=out_dir)
-            while True:
+            self._send(path=path, out_dir=out_dir, wanted=wanted)
+            while time.monotonic() < deadline:
                 try:
                     message = self._receive(min(deadline, time.monotonic() + TICK_S))
                 except TimeoutError:
-                    if time.monotonic() >= deadline:
-                        return self._too_slow(), False
                     on_tick(progress)
                     continue
                 if message is None:
@@ -78,30 +78,38 @@ class ChildProcess:
                 began = True
                 if "progress" not in message:
                     return self._concluded(message)
-                progress = int(message["progress"])
+                progress = _percent(message["progress"])
                 on_tick(progress)
+            return self._too_slow(), False
         except (BrokenPipeError, ConnectionResetError):
             return self._died(began), False
 
     def _concluded(self, message: dict[str, Any]) -> tuple[Report, bool]:
         self.events = message.get("events", [])
-        if "failure" in message:
-            raise OSError(message["failure"]["errno"], message["failure"]["message"])
-        if "report" in message:
-            return Report.from_json(message["report"]), True
-        return Report.of_code(ErrorCode(message["code"]), message["message"]), False
+        try:
+            if "failure" in message:
+                failure = OSError(int(message["failure"]["errno"] or 0), str(message["failure"]["message"]))
+            elif "report" in message:
+                return Report.from_json(message["report"]), True
+            else:
+                return Report.of_code(ErrorCode(message["code"]), str(message["message"])), False
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return Report.of_code(
+                ErrorCode.CRASHED, "the process that examined the file talked nonsense"
+            ), False
+        raise failure
 
     def _too_slow(self) -> Report:
         return Report.of_code(ErrorCode.TIMEOUT, f"not finished after {self._limits.wall_s:.0f} s")
 
     def _died(self, began: bool) -> Report:
-        self._process.wait()
+        self.kill()
         if not began:
             raise DiedBefore
         code = self._process.returncode
         if code == -signal.SIGXCPU:
             return Report.of_code(ErrorCode.TIMEOUT, f"more than {self._limits.cpu_s} s of computing time")
-        how = signal.Signals(-code).name if code < 0 else f"exit status {code}"
+        how = _signal_name(-code) if code < 0 else f"exit status {code}"
         return Report.of_code(ErrorCode.CRASHED, f"the process that examined the file ended with {how}")
 
     def _send(self, **message: Any) -> None:
@@ -124,10 +132,12 @@ class ChildProcess:
         line, _, self._buffer = self._buffer.partition(b"\n")
         try:
             message = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
+            message = None
+        if not isinstance(message, dict):
             self.kill()
             return None
-        return message if isinstance(message, dict) else None
+        return message
 
     def is_alive(self) -> bool:
         return self._process.poll() is None
@@ -140,6 +150,14 @@ class ChildProcess:
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
+
+
+def _signal_name(number: int) -> str:
+    return next((known.name for known in signal.Signals if known == number), f"signal {number}")
+
+
+def _percent(told: object) -> int:
+    return min(100, max(0, told)) if isinstance(told, int) else 0
 
 
 def _mortal_parent() -> int | None:
@@ -161,4 +179,6 @@ def _environment() -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
+        # More arenas reserve address space, and glibc opens a file of the system before it shrinks one.
+        "MALLOC_ARENA_MAX": "1",
     }

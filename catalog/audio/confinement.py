@@ -6,6 +6,7 @@ import resource
 import signal
 import sys
 
+from . import seccomp
 from .limits import Limits
 
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
@@ -13,11 +14,11 @@ CLONE_NEWNET, CLONE_NEWUSER = 0x4000_0000, 0x1000_0000
 
 
 def confine(limits: Limits, parent: int | None) -> dict[str, bool]:
-    """Bound memory, files and network of this process for good; return what the system granted.
+    """Bound memory, files, network and system calls of this process for good; return what the system granted.
 
     Must run before any thread exists. `parent` is the pid to die with (it may be dead already), or None.
     """
-    granted = {"no_new_privs": False, "network_namespace": False}
+    granted = {"no_new_privs": False, "network_namespace": False, "seccomp": False}
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         if parent is not None:
@@ -26,6 +27,7 @@ def confine(limits: Limits, parent: int | None) -> dict[str, bool]:
                 os._exit(1)
         granted["no_new_privs"] = libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
         granted["network_namespace"] = _leave_network(libc)
+        granted["seccomp"] = seccomp.install(libc)
     _bound(resource.RLIMIT_CORE, 0)
     _bound(resource.RLIMIT_AS, limits.address_space)
     _bound(resource.RLIMIT_FSIZE, limits.file_size)

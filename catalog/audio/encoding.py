@@ -15,7 +15,7 @@ SHORTEST_FIELD = 32 - 3
 def decode(raw: bytes) -> str:
     """Return the text of a bext or INFO field: UTF-8, else CP949, else Latin-1. Never raises.
 
-    A field cut inside a UTF-8 letter is read without that letter. A short field that is valid in both
+    A field cut inside a letter is read without that letter. A short field that is valid in both
     is taken as CP949 when only that reading is all Hangul.
     """
     raw = raw.split(b"\0", 1)[0]
@@ -23,6 +23,8 @@ def decode(raw: bytes) -> str:
         return raw.decode("ascii")
     utf8 = _strict_utf8(raw)
     korean = _strict(raw, "cp949")
+    if korean is None and len(raw) >= SHORTEST_FIELD:
+        korean = _strict(raw[:-1], "cp949")
     if utf8 is not None and (len(utf8) > SHORT_LETTERS or has_hangul(utf8) or not has_hangul(korean or "")):
         return utf8
     if korean is not None and has_hangul(korean):

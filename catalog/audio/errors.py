@@ -23,6 +23,7 @@ class ErrorCode(StrEnum):
     TIMEOUT = "timeout"
     OUT_OF_MEMORY = "out_of_memory"
     CRASHED = "crashed"
+    UNAVAILABLE = "unavailable"
 
 
 class Rejected(Exception):

@@ -11,7 +11,8 @@ GIB = 1024 * MIB
 class Limits:
     """What one file may be and may cost. Sizes in bytes, times in seconds."""
 
-    max_bytes: int = 2 * GIB
+    # Four hours of 96 kHz, 24 bit, stereo are 7.7 GiB. What may be uploaded is a setting of the site.
+    max_bytes: int = 16 * GIB
     max_duration_s: float = 4 * 3600
     min_sample_rate_hz: int = 8_000
     max_sample_rate_hz: int = 384_000
@@ -31,7 +32,7 @@ class Limits:
     max_id3_tags: int = 4
     max_id3_frames: int = 512
     max_tag_bytes: int = 32 * MIB
-    max_comments: int = 4_096
+    max_comments: int = 1_024
     max_text_chunk_bytes: int = 1 * MIB
     max_tag_value_chars: int = 2_000
     max_keywords: int = 100

@@ -12,12 +12,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from .blocks import Block, Stream
+from .blocks import UNIT_FRAMES, Block, Stream
 
 MAGIC, VERSION = b"KSPK", 1
 HEADER = struct.Struct("<4sBBHIIQ")
 LEVEL = struct.Struct("<IIII")
-UNIT_FRAMES = 256
 FULL_SCALE = 127
 COARSEST_PEAKS = 512
 # Memory and file stay bounded: when the finest level outgrows this, pairs are merged and the base doubles.
@@ -89,14 +88,7 @@ class PeakDrawer:
 
 def _units(block: Block) -> Pairs:
     """Return the peaks of each 256 frames; only the last block of a sound has an incomplete unit."""
-    samples = block.samples
-    whole = block.frames // UNIT_FRAMES
-    body = samples[:, : whole * UNIT_FRAMES].reshape(len(samples), whole, UNIT_FRAMES)
-    low, high = [body.min(axis=2)], [body.max(axis=2)]
-    if rest := block.frames % UNIT_FRAMES:
-        low.append(samples[:, -rest:].min(axis=1, keepdims=True))
-        high.append(samples[:, -rest:].max(axis=1, keepdims=True))
-    both = np.stack((np.concatenate(low, axis=1), np.concatenate(high, axis=1)), axis=2)
+    both = np.stack(block.extremes, axis=2)
     return np.rint(np.clip(both, -1, 1) * FULL_SCALE).astype(np.int8).swapaxes(0, 1)
 
 

@@ -1,4 +1,4 @@
-"""FFmpeg's frames as arrays: whole, interleaved without loss, and planar float32."""
+"""Sound as arrays: whole frames, interleaved without loss, and planar float32."""
 
 import numpy as np
 import numpy.typing as npt
@@ -6,16 +6,21 @@ from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 
-from .blocks import BLOCK_FRAMES, Stream
+from .blocks import BLOCK_FRAMES, Block, Stream
 from .errors import ErrorCode, Rejected
 
-# PyAV's planes end at eight; wider sound travels interleaved.
-MAX_PLANES = 8
+# PyAV reads past the end of its table of planes from the eighth on: wider sound travels interleaved.
+MAX_PLANES = 7
+# Of this many channels a block has its full length.
+FULL_BLOCK_CHANNELS = 8
+# Floats may pass full scale, but +120 dB and −300 dB are no sound.
+LOUDEST, QUIETEST = np.float32(1e6), np.float32(1e-15)
 
 
 def block_frames_for(channels: int) -> int:
     """Blocks of wide sound are shorter, so that memory stays bounded; always whole peaks of 256 frames."""
-    return BLOCK_FRAMES if channels <= MAX_PLANES else BLOCK_FRAMES * MAX_PLANES // channels // 256 * 256
+    most = max(channels, FULL_BLOCK_CHANNELS)
+    return BLOCK_FRAMES * FULL_BLOCK_CHANNELS // most // 256 * 256
 
 
 class Interleaver:
@@ -54,6 +59,15 @@ def canonical_array(frame: AudioFrame, channels: int) -> npt.NDArray[np.generic]
     return np.ascontiguousarray(sound)
 
 
+def block(start: int, canonical: npt.NDArray[np.generic]) -> tuple[Block, int]:
+    """Return the block of (frames, channels) and how many of its samples were not numbers."""
+    sound, non_finite = planar(canonical), 0
+    if canonical.dtype.kind == "f":
+        non_finite = zero_non_finite(sound)
+        tame(sound)
+    return Block(start, sound, canonical), non_finite
+
+
 def planar(canonical: npt.NDArray[np.generic]) -> npt.NDArray[np.float32]:
     samples = np.empty(canonical.shape[::-1], np.float32)
     if canonical.dtype.kind == "f":
@@ -62,6 +76,12 @@ def planar(canonical: npt.NDArray[np.generic]) -> npt.NDArray[np.float32]:
     else:
         np.multiply(canonical.T, np.float32(2.0**-31), out=samples, dtype=np.float32, casting="unsafe")
     return samples
+
+
+def tame(samples: npt.NDArray[np.float32]) -> None:
+    """Keep, in place, to numbers whose squares are float32 too, and out of denormal ones: a hundred times slower."""
+    np.clip(samples, -LOUDEST, LOUDEST, out=samples)
+    samples *= np.abs(samples) > QUIETEST
 
 
 def zero_non_finite(samples: npt.NDArray[np.float32]) -> int:

@@ -1,19 +1,23 @@
 """Examines strangers' files in a bounded child process, which serves many and is replaced when it fails."""
 
+import errno
 import os
+import stat
 import threading
+from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from .childprocess import ChildProcess, DiedBefore, OnTick, SandboxUnavailable
+from .errors import ErrorCode
 from .limits import Limits
+from .outputs import ALL, FILES, Output
 from .report import Report
 
 __all__ = ["Sandbox", "SandboxUnavailable"]
 
 ATTEMPTS = 3
-PARTIAL_FILES = ("peaks.bin", "preview.mp3")
 
 
 class Sandbox:
@@ -33,27 +37,45 @@ class Sandbox:
         self._owner = os.getpid()
         self.events: list[str] = []
 
-    def examine(self, path: Path | str, out_dir: Path | str | None, on_tick: OnTick | None = None) -> Report:
+    def examine(
+        self,
+        path: Path | str,
+        out_dir: Path | str | None,
+        on_tick: OnTick | None = None,
+        wanted: Collection[Output] = ALL,
+    ) -> Report:
         """Return the Report of the file at `path`; a bad file or a dead child is a Report with `ok` False.
 
-        Peaks and preview are written into the existing folder `out_dir`, or skipped when it is None.
+        The `wanted` derivatives are written into the existing folder `out_dir`; none when that is None.
         `on_tick` is called about once a second with the progress 0–100; what it raises ends the child and
-        is passed on. Raises OSError or ValueError when `path` cannot be opened, and OSError when the
-        machine fails (disk full).
+        is passed on. Raises OSError or ValueError when `path` cannot be opened or is no regular file, and
+        OSError when the machine fails (disk full).
         """
-        path, folder = _absolute(path), None if out_dir is None else _absolute(out_dir)
+        folder = None if out_dir is None else _absolute(out_dir)
+        return self._ask(_regular(path), folder, [str(output) for output in wanted], on_tick)
+
+    def first_look(self, path: Path | str) -> Report:
+        """Return what header and tags say, without decoding. Raises as `examine` does."""
+        return self._ask(_regular(path), None, None, None)
+
+    def _ask(self, path: str, folder: str | None, wanted: list[str] | None, on_tick: OnTick | None) -> Report:
         with self._lock:
             for _ in range(ATTEMPTS):
                 try:
-                    return self._examine_once(path, folder, on_tick or (lambda _: None))
+                    return self._ask_once(path, folder, wanted, on_tick or (lambda _: None))
                 except DiedBefore:
                     continue
             raise SandboxUnavailable("the process that examines sound files dies before it begins")
 
-    def _examine_once(self, path: str, folder: str | None, on_tick: OnTick) -> Report:
+    def _ask_once(self, path: str, folder: str | None, wanted: list[str] | None, on_tick: OnTick) -> Report:
         child, finished = self._ready_child(), False
         try:
-            report, finished = child.examine(path, folder, on_tick)
+            report, finished = child.examine(path, folder, wanted, on_tick)
+            if not _are_ours(report.outputs, folder):
+                finished = False
+                return Report.of_code(
+                    ErrorCode.CRASHED, "the process that examined the file told of strange files"
+                )
             return report
         finally:
             self.events = child.events
@@ -64,7 +86,7 @@ class Sandbox:
 
     @property
     def granted(self) -> dict[str, bool]:
-        """What the system granted the current child: `no_new_privs`, `network_namespace`."""
+        """What the system granted the current child: `no_new_privs`, `network_namespace`, `seccomp`."""
         with self._lock:
             return dict(self._ready_child().granted)
 
@@ -113,6 +135,33 @@ def _absolute(path: Path | str) -> str:
     return text
 
 
+def _regular(path: Path | str) -> str:
+    """A pipe would block whoever opens it, a device has no end."""
+    text = _absolute(path)
+    if not stat.S_ISREG(os.stat(text).st_mode):
+        raise OSError(errno.EINVAL, "not a regular file", text)
+    return text
+
+
+def _are_ours(outputs: object, folder: str | None) -> bool:
+    """Whether these are our derivatives, and plain files: a child in the hands of its file may say anything."""
+    if not outputs:
+        return True
+    known = {str(output): name for output, name in FILES.items()}
+    return (
+        isinstance(outputs, dict)
+        and folder is not None
+        and all(known.get(kind) == name and _is_file(folder, name) for kind, name in outputs.items())
+    )
+
+
+def _is_file(folder: str, name: str) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(os.path.join(folder, name)).st_mode)
+    except OSError:
+        return False
+
+
 def _remove_partial(out_dir: str) -> None:
-    for name in PARTIAL_FILES:
+    for name in FILES.values():
         Path(out_dir, name).unlink(missing_ok=True)

@@ -105,7 +105,7 @@ def _after_id3(file: BinaryIO, head: bytes, size: int) -> Container | None:
     body = file.read(MP3_SCAN_BYTES)
     if body[:4] == b"fLaC":
         return Container.FLAC
-    if body[:3] == b"ID3" or any(_is_frame_pair(body, at) for at in _syncs(body)):
+    if body[:3] == b"ID3" or first_frame(body) is not None:
         return Container.MP3
     if start > size:
         raise Rejected(ErrorCode.TRUNCATED, f"the ID3 tag ends at byte {start}, the file after {size}")
@@ -132,6 +132,11 @@ def _mpeg(head: bytes, size: int) -> Container | None:
     return Container.MP3 if alone or _is_frame_pair(head, start) else None
 
 
+def first_frame(data: bytes) -> int | None:
+    """Return where the first of two MPEG frames begins, one behind the other; None without such a pair."""
+    return next((at for at in _syncs(data) if _is_frame_pair(data, at)), None)
+
+
 def _syncs(data: bytes) -> list[int]:
     return [match.start() for match in re.finditer(rb"\xff[\xe0-\xff]", data)]
 
@@ -145,7 +150,7 @@ def _is_frame_pair(data: bytes, at: int) -> bool:
     return len(following) < 4 or bool(frame_length(following))
 
 
-_RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
+RATES_HZ = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
 _KBPS_V1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _KBPS_V2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 
@@ -160,7 +165,7 @@ def frame_length(header: bytes) -> int:
         return 0
     kbps = (_KBPS_V1 if version == 3 else _KBPS_V2)[kbps_index]
     slots = 144 if version == 3 else 72
-    return slots * kbps * 1_000 // _RATES[version][rate_index] + (header[2] >> 1 & 1)
+    return slots * kbps * 1_000 // RATES_HZ[version][rate_index] + (header[2] >> 1 & 1)
 
 
 def _refuse(head: bytes) -> Container:

@@ -1,20 +1,31 @@
-"""Sample peak and true peak (ITU-R BS.1770-5 Annex 2): oversampling to 192 kHz, only where it can matter."""
+"""Sample peak and true peak (ITU-R BS.1770-5 Annex 2): oversampling to 192 kHz, only where it can matter.
+
+A crest halfway between the values found so is looked for once more, sixteen times as fine as the samples: at
+four times BS.1770 alone reads up to 0.5 dB too low (its appendix 1).
+"""
 
 import math
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from .blocks import Block, Planar, Stream
+from .blocks import UNIT_FRAMES, Block, Planar, Stream, unit_extremes
 
 OVERSAMPLED_HZ = 192_000
-MIN_FACTOR, MAX_FACTOR = 2, 8
-# Taps of the interpolator in input samples, and the hop it is applied in.
+MIN_FACTOR, MAX_FACTOR, FINE_FACTOR = 2, 8, 16
+# Taps of the interpolator in input samples, and the length of the rows it is applied to.
 TAPS = 32
-KAISER_BETA = 8.0
-ROWS_AT_ONCE = 1_024
+# Flat to 0.45 of the sample rate, images 50 dB down: 0.02 dB.
+KAISER_BETA = 5.0
+# How far a crest up to a quarter of the sample rate can rise above the coarsest grid; more rows would teach nothing.
+RISE, FINE_ROWS = 1.08, 64
+UNITS_AT_ONCE = 64
 
 Matrix = npt.NDArray[np.float32]
+Maxima = npt.NDArray[np.float32]
+Samples = npt.NDArray[np.float32]
 
 
 def decibels(amplitude: float) -> float | None:
@@ -32,50 +43,79 @@ class PeakMeter:
     """Consumer. After the last block `sample_peak` and `finish()` give linear maxima over all channels."""
 
     def __init__(self, stream: Stream) -> None:
-        self._first, self._second, self._gain = _interpolator(oversampling(stream.sample_rate_hz))
-        self._tail = np.zeros((stream.channels, TAPS), np.float32)
+        self._coarse = _interpolator(oversampling(stream.sample_rate_hz))
+        self._fine = _interpolator(FINE_FACTOR)
+        # The row before the first unit that is not measured yet, then what does not fill a unit.
+        self._tail: Planar = np.zeros((stream.channels, TAPS), np.float32)
+        self._before: Maxima = np.zeros((stream.channels, 1), np.float32)
         self._true_peak = 0.0
         self.sample_peak = 0.0
 
     def feed(self, block: Block) -> None:
-        samples = block.samples
-        self.sample_peak = max(self.sample_peak, float(samples.max()), -float(samples.min()))
-        self._oversample(np.concatenate((self._tail, samples), axis=1))
+        is_at_unit = self._tail.shape[1] == TAPS
+        samples = np.concatenate((self._tail, block.samples), axis=1)
+        self._oversample(samples, block.extremes if is_at_unit else unit_extremes(samples[:, TAPS:]))
 
     def finish(self) -> float:
         """Return the true peak, never below the sample peak."""
-        self._oversample(np.pad(self._tail, ((0, 0), (0, 3 * TAPS))))
+        samples = np.pad(self._tail, ((0, 0), (0, 2 * UNIT_FRAMES)))
+        self._oversample(samples, unit_extremes(samples[:, TAPS:]))
         return max(self._true_peak, self.sample_peak)
 
-    def _oversample(self, samples: Planar) -> None:
-        """Measure all whole rows and keep the last one, with what does not fill a row, for the next call."""
-        count = samples.shape[1] // TAPS
-        for channel in samples:
-            rows = channel[: count * TAPS].reshape(count, TAPS)
-            highest = np.abs(rows).max(axis=1)
-            self._measure(rows, np.maximum(highest[:-1], highest[1:]))
-        self._tail = samples[:, (count - 1) * TAPS :].copy()
+    def _oversample(self, samples: Planar, extremes: tuple[Planar, Planar]) -> None:
+        """Measure the whole units after the first row; `extremes` are theirs and of what follows them."""
+        highest = np.maximum(extremes[1], -extremes[0])
+        self.sample_peak = max(self.sample_peak, float(highest.max()))
+        count = (samples.shape[1] - TAPS) // UNIT_FRAMES
+        self._tail = samples[:, count * UNIT_FRAMES :].copy()
+        if not count:
+            return
+        highest = np.concatenate((self._before, highest[:, :count]), axis=1)
+        self._before = highest[:, -1:].copy()
+        for channel, sound in enumerate(samples):
+            self._measure(sound, np.maximum(highest[channel, :-1], highest[channel, 1:]))
 
-    def _measure(self, rows: Matrix, highest: npt.NDArray[np.float32]) -> None:
-        """Interpolate the pairs of neighbouring rows that could exceed what is known, loudest batch first."""
-        known = max(self._true_peak, self.sample_peak)
-        candidates = np.flatnonzero(highest * self._gain > known)
-        candidates = candidates[np.argsort(highest[candidates])[::-1]]
-        for start in range(0, len(candidates), ROWS_AT_ONCE):
-            batch = candidates[start : start + ROWS_AT_ONCE]
-            if highest[batch[0]] * self._gain <= known:
+    def _measure(self, sound: Samples, highest: Maxima) -> None:
+        """Interpolate the units that could exceed what is known, the loudest first."""
+        self._true_peak, shape = max(self._true_peak, self.sample_peak), (len(highest), -1, TAPS)
+        rows = sound[: highest.size * UNIT_FRAMES].reshape(shape)
+        next_rows = sound[TAPS : TAPS + highest.size * UNIT_FRAMES].reshape(shape)
+        loudest_first = np.argsort(highest)[::-1]
+        for start in range(0, len(highest), UNITS_AT_ONCE):
+            batch = loudest_first[start : start + UNITS_AT_ONCE]
+            loudest = float(highest[batch[0]])
+            if loudest * self._coarse.gain <= self._true_peak:
                 break
-            between = rows[batch] @ self._first + rows[batch + 1] @ self._second
-            known = max(known, float(between.max()), -float(between.min()))
-        self._true_peak = max(self._true_peak, known)
+            self._interpolate(rows[batch].reshape(-1, TAPS), next_rows[batch].reshape(-1, TAPS), loudest)
+
+    def _interpolate(self, rows: Matrix, next_rows: Matrix, loudest: float) -> None:
+        between = self._coarse.between(rows, next_rows)
+        reached = max(float(between.max()), -float(between.min()))
+        if max(reached, loudest) * RISE > self._true_peak:
+            near = np.argsort(np.maximum(np.abs(between).max(axis=1), np.abs(rows).max(axis=1)))[-FINE_ROWS:]
+            finer = self._fine.between(rows[near], next_rows[near])
+            reached = max(reached, float(finer.max()), -float(finer.min()))
+        self._true_peak = max(self._true_peak, reached)
 
 
-def _interpolator(factor: int) -> tuple[Matrix, Matrix, float]:
-    """Return A, B and the largest gain: row₀·A + row₁·B are the values between the samples of two rows.
+@dataclass(frozen=True, slots=True)
+class _Interpolator:
+    """`gain` is how far a value between samples can exceed all samples."""
 
-    The output of a pair are the 32 positions from the middle of the first row to the middle of the second,
-    each with `factor − 1` values behind it: a Kaiser-windowed sinc of 32 taps, as two Toeplitz halves.
-    """
+    first: Matrix
+    second: Matrix
+    gain: float
+
+    def between(self, rows: Matrix, next_rows: Matrix) -> Matrix:
+        """Return the values between the samples from the middle of each row to the middle of the next."""
+        values = rows @ self.first
+        values += next_rows @ self.second
+        return values
+
+
+@cache
+def _interpolator(factor: int) -> _Interpolator:
+    """A Kaiser-windowed sinc of 32 taps for each of `factor` − 1 phases and 32 positions, as two Toeplitz halves."""
     columns = []
     for position in range(TAPS):
         for phase in range(1, factor):
@@ -86,4 +126,4 @@ def _interpolator(factor: int) -> tuple[Matrix, Matrix, float]:
             column[position : position + TAPS] = taps / taps.sum()
             columns.append(column)
     both = np.array(columns, np.float32).T
-    return both[:TAPS].copy(), both[TAPS:].copy(), float(np.abs(both).sum(axis=0).max())
+    return _Interpolator(both[:TAPS].copy(), both[TAPS:].copy(), float(np.abs(both).sum(axis=0).max()))

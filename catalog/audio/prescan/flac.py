@@ -1,6 +1,7 @@
 """FLAC (RFC 9639): metadata blocks and their bounds."""
 
 import struct
+from dataclasses import replace
 
 from ..errors import ErrorCode, Rejected
 from ..sniff import Container
@@ -13,8 +14,9 @@ MAX_BLOCKS = 128
 
 def outline(source: Source, container: Container) -> Outline:
     """Return the outline of a FLAC file; raise Rejected for hostile or cut metadata."""
-    at = id3.check_leading(source) + 4
-    info, is_last, blocks, total = b"", False, 0, 0
+    start = id3.check_leading(source)
+    at = start + 4
+    info, is_last, blocks, total, comments = b"", False, 0, 0, 0
     while not is_last:
         head = source.read(at, 4)
         if len(head) < 4:
@@ -28,9 +30,13 @@ def outline(source: Source, container: Container) -> Outline:
         if kind == STREAMINFO and blocks == 1:
             info = source.read(at + 4, size)
         elif kind == VORBIS_COMMENT:
+            comments += 1
+            # RFC 9639, 8.6: at most one. FFmpeg joins the values of all of them.
+            if comments > 1:
+                raise hostile("several blocks of Vorbis comments")
             check_comments(source, source.read(at + 4, size))
         at += 4 + size
-    return _described(source, container, info)
+    return replace(described(source, container, info), start=start)
 
 
 def check_comments(source: Source, body: bytes) -> None:
@@ -41,12 +47,12 @@ def check_comments(source: Source, body: bytes) -> None:
         raise hostile(f"{count} Vorbis comments")
 
 
-def _described(source: Source, container: Container, info: bytes) -> Outline:
+def described(source: Source, container: Container, info: bytes) -> Outline:
+    """Return what a STREAMINFO block says; raise Rejected when there is none."""
     if len(info) < 18:
         raise Rejected(ErrorCode.CORRUPT, "FLAC without STREAMINFO")
     packed = struct.unpack_from(">Q", info, 10)[0]
     rate, channels = packed >> 44, (packed >> 41 & 7) + 1
-    depth, frames = (packed >> 36 & 31) + 1, packed & 0xF_FFFF_FFFF
-    known = frames or None
+    depth, known = (packed >> 36 & 31) + 1, packed & 0xF_FFFF_FFFF or None
     check_shape(source, sample_rate_hz=rate, channels=channels, frames=known)
     return Outline(container=container, sample_rate_hz=rate, channels=channels, bit_depth=depth, frames=known)

@@ -1,11 +1,15 @@
 """What a file says of itself, read by our own bounded walk before any library touches it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from ..errors import ErrorCode, Rejected
 from ..limits import Limits
 from ..sniff import Container
+
+# What tools leave behind the last chunk: padding to a sector, an ID3v1 tag.
+MAX_ZERO_TAIL = 65_536
+ID3V1_BYTES = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +22,34 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PcmSound:
+    """Where uncompressed sound lies: first byte, bytes a frame, and its codec by FFmpeg's name.
+
+    `channel_mask` has WAVE's bits, one a loudspeaker; 0 where the file does not say.
+    """
+
+    codec: str
+    offset: int
+    block_align: int
+    channel_mask: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """Claims of the header. None: it does not say. `frames` is what lossless decoding must yield."""
+    """Claims of the header. None: it does not say. `frames` is what lossless decoding must yield.
+
+    `start` is the offset of the first byte behind leading ID3 tags; `pcm` is None for compressed sound.
+    """
 
     container: Container
+    start: int = 0
     sample_rate_hz: int | None = None
     channels: int | None = None
     bit_depth: int | None = None
     frames: int | None = None
+    expected_frames: int | None = None
     chunks: tuple[Chunk, ...] = ()
-
-    def with_chunks(self, chunks: list[Chunk]) -> "Outline":
-        return replace(self, chunks=tuple(chunks))
+    pcm: PcmSound | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +75,14 @@ def check_shape(source: Source, *, sample_rate_hz: int, channels: int, frames: i
         raise Rejected(ErrorCode.TOO_MANY_CHANNELS, f"{channels} channels, at most {limits.max_channels}")
     if not limits.min_sample_rate_hz <= sample_rate_hz <= limits.max_sample_rate_hz:
         raise Rejected(ErrorCode.BAD_SAMPLE_RATE, f"a sample rate of {sample_rate_hz} Hz")
-    if frames is not None and frames > limits.max_frames(sample_rate_hz):
-        seconds = frames / sample_rate_hz
-        raise Rejected(ErrorCode.TOO_LONG, f"{seconds:.0f} s of sound, at most {limits.max_duration_s:.0f} s")
+    check_duration(source, sample_rate_hz=sample_rate_hz, frames=frames)
+
+
+def check_duration(source: Source, *, sample_rate_hz: int, frames: int | None) -> None:
+    """Raise TOO_LONG when so many frames outlast the duration budget."""
+    if frames is not None and frames > source.limits.max_frames(sample_rate_hz):
+        most = source.limits.max_duration_s
+        raise Rejected(ErrorCode.TOO_LONG, f"{frames / sample_rate_hz:.0f} s of sound, at most {most:.0f} s")
 
 
 def truncated(claimed_end: int, size: int) -> Rejected:
@@ -71,3 +96,18 @@ def wrong_length(message: str) -> Rejected:
 
 def hostile(message: str) -> Rejected:
     return Rejected(ErrorCode.HOSTILE_METADATA, message)
+
+
+def check_tail(source: Source, rest: int, *, is_inside: bool = False) -> None:
+    """Raise when what lies behind the last chunk, at `rest`, is neither padding nor an ID3v1 tag.
+
+    `is_inside`: the header counts it as its own, so that only the padding of one chunk may be there.
+    """
+    left = source.size - rest
+    if left <= 0:
+        return
+    tail = source.read(rest, MAX_ZERO_TAIL + 1)
+    if left == ID3V1_BYTES and tail[:3] == b"TAG":
+        return
+    if left > (8 if is_inside else MAX_ZERO_TAIL) or any(tail):
+        raise wrong_length(f"{left} bytes behind the sound belong to nothing the header names")

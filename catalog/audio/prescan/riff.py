@@ -6,25 +6,43 @@ from dataclasses import dataclass
 from ..errors import ErrorCode, Rejected
 from ..sniff import Container
 from . import id3
-from .outline import Chunk, Outline, Source, check_shape, hostile, truncated, wrong_length
+from .outline import (
+    Chunk,
+    Outline,
+    PcmSound,
+    Source,
+    check_shape,
+    check_tail,
+    hostile,
+    truncated,
+    wrong_length,
+)
 
 UNKNOWN = 0xFFFFFFFF
 EXTENSIBLE = 0xFFFE
 PCM, FLOAT, ALAW, MULAW = 1, 3, 6, 7
-BITS = {PCM: range(1, 33), FLOAT: (32, 64), ALAW: (8,), MULAW: (8,)}
-# What tools leave behind the last chunk: padding to a sector, an ID3v1 tag.
-MAX_ZERO_TAIL = 65_536
-ID3V1_BYTES = 128
+# By format tag and bytes a sample: FFmpeg's name of the codec.
+CODECS = {
+    (PCM, 1): "pcm_u8", (PCM, 2): "pcm_s16le", (PCM, 3): "pcm_s24le", (PCM, 4): "pcm_s32le",
+    (FLOAT, 4): "pcm_f32le", (FLOAT, 8): "pcm_f64le", (ALAW, 1): "pcm_alaw", (MULAW, 1): "pcm_mulaw",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """The `fmt ` chunk. `block_align` in bytes a frame."""
+    """The `fmt ` chunk. `block_align` in bytes a frame; `codec` as FFmpeg names it."""
 
     channels: int
     sample_rate_hz: int
     block_align: int
     bit_depth: int
+    codec: str
+    channel_mask: int
+
+    def sound_at(self, offset: int) -> PcmSound:
+        return PcmSound(
+            codec=self.codec, offset=offset, block_align=self.block_align, channel_mask=self.channel_mask
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +57,7 @@ def outline(source: Source, container: Container) -> Outline:
     """Return the outline of a WAV, RF64 or BW64 file; raise Rejected for one that contradicts itself."""
     lengths = _lengths(source, container)
     chunks, rest = _walk(source, lengths)
-    format_chunk, data = _only(chunks, "fmt "), _only(chunks, "data")
+    format_chunk, data = only(chunks, "fmt "), only(chunks, "data")
     if data is None and lengths.claimed_end > source.size + 8:
         raise truncated(lengths.claimed_end, source.size)
     if format_chunk is None or data is None:
@@ -52,9 +70,7 @@ def outline(source: Source, container: Container) -> Outline:
     _check_tail(source, lengths, rest)
     if frames == 0:
         raise Rejected(ErrorCode.EMPTY, "the file has a header and not one sample")
-    for chunk in chunks:
-        if chunk.name.lower() == "id3 ":
-            id3.check_tag(source, chunk.offset)
+    id3.check_chunks(source, chunks)
     return Outline(
         container=container,
         sample_rate_hz=form.sample_rate_hz,
@@ -62,6 +78,7 @@ def outline(source: Source, container: Container) -> Outline:
         bit_depth=form.bit_depth,
         frames=frames,
         chunks=tuple(chunks),
+        pcm=form.sound_at(data.offset),
     )
 
 
@@ -70,17 +87,18 @@ def parse_format(body: bytes) -> Format:
     if len(body) < 16:
         raise Rejected(ErrorCode.CORRUPT, "the 'fmt ' chunk is too short")
     tag, channels, rate, _, align, bits = struct.unpack_from("<HHIIHH", body)
-    depth = bits
+    depth, mask = bits, 0
     if tag == EXTENSIBLE and len(body) >= 26:
-        valid, tag = struct.unpack_from("<H", body, 18)[0], struct.unpack_from("<H", body, 24)[0]
-        depth = valid if 0 < valid <= bits else bits
-    if tag not in BITS:
+        valid, mask, tag = struct.unpack_from("<HIH", body, 18)
+        depth = valid if 0 < valid <= bits and tag == PCM else bits
+    width = (bits + 7) // 8
+    if tag not in (PCM, FLOAT, ALAW, MULAW):
         raise Rejected(ErrorCode.UNSUPPORTED_FORMAT, f"WAV with codec 0x{tag:04x}")
-    if bits not in BITS[tag]:
+    if (tag, width) not in CODECS or (tag != PCM and bits % 8):
         raise Rejected(ErrorCode.UNSUPPORTED_FORMAT, f"WAV codec 0x{tag:04x} with {bits} bits a sample")
-    if channels and align != channels * ((bits + 7) // 8):
+    if channels and align != channels * width:
         raise Rejected(ErrorCode.CORRUPT, f"{align} bytes a frame do not fit {channels} × {bits} bit")
-    return Format(channels=channels, sample_rate_hz=rate, block_align=max(align, 1), bit_depth=depth)
+    return Format(channels, rate, max(align, 1), depth, CODECS[tag, width], mask)
 
 
 def _lengths(source: Source, container: Container) -> Lengths:
@@ -88,7 +106,7 @@ def _lengths(source: Source, container: Container) -> Lengths:
     if container is not Container.RF64:
         return Lengths(8 + riff_size)
     ds64 = source.read(12, 36)
-    if len(ds64) < 36 or ds64[:4] != b"ds64":
+    if len(ds64) < 36 or ds64[:4] != b"ds64" or int.from_bytes(ds64[4:8], "little") < 24:
         raise Rejected(ErrorCode.CORRUPT, "RF64 without its 'ds64' chunk")
     riff64, data64 = struct.unpack_from("<QQ", ds64, 8)
     return Lengths(8 + (riff64 if riff_size == UNKNOWN else riff_size), data64)
@@ -120,11 +138,14 @@ def _walk(source: Source, lengths: Lengths) -> tuple[list[Chunk], int]:
 
 def _data_size(source: Source, lengths: Lengths, offset: int, size: int) -> int:
     """Return the size of `data`; raise when it and the file tell two stories."""
-    if lengths.data64 is not None and size == UNKNOWN:
+    # EBU Tech 3306 writes 0xFFFFFFFF where `ds64` counts; some recorders leave 0.
+    if lengths.data64 is not None and (size == UNKNOWN or not size):
         size = lengths.data64
     elif size == UNKNOWN:
         raise wrong_length("the length of the sound was never written (0xFFFFFFFF)")
     if offset + size <= source.size:
+        if size == 0 and source.size - offset > 8 and lengths.claimed_end <= offset:
+            raise wrong_length("the length of the sound was never written: its recorder did not finish")
         return size
     # Both lengths agree with each other and not with the file: it was cut. Otherwise the header lies.
     if offset + size <= lengths.claimed_end + 8:
@@ -145,7 +166,8 @@ def _printable(name: bytes) -> bool:
     return len(name) == 4 and all(32 <= byte < 127 for byte in name)
 
 
-def _only(chunks: list[Chunk], name: str) -> Chunk | None:
+def only(chunks: list[Chunk], name: str) -> Chunk | None:
+    """Return the chunk of this name, None without one; raise Rejected when there are several."""
     found = [chunk for chunk in chunks if chunk.name == name]
     if len(found) > 1:
         raise Rejected(ErrorCode.CORRUPT, f"{len(found)} chunks named {name!r}")
@@ -156,13 +178,4 @@ def _check_tail(source: Source, lengths: Lengths, rest: int) -> None:
     """Everything behind the sound must be chunks or harmless padding, or the length of the sound is a lie."""
     if lengths.claimed_end > source.size + 9:
         raise truncated(lengths.claimed_end, source.size)
-    left = source.size - rest
-    if left == 0:
-        return
-    tail = source.read(rest, MAX_ZERO_TAIL + 1)
-    if left == ID3V1_BYTES and tail[:3] == b"TAG":
-        return
-    inside = rest + 8 < lengths.claimed_end
-    if left <= (8 if inside else MAX_ZERO_TAIL) and not any(tail):
-        return
-    raise wrong_length(f"{left} bytes behind the sound belong to nothing the header names")
+    check_tail(source, rest, is_inside=rest + 8 < lengths.claimed_end)

@@ -3,12 +3,15 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from catalog.audio.limits import Limits
+from catalog.audio.report import Report
 from catalog.audio.sandbox import Sandbox
 
 # The derivatives are not made here, so their names would promise files that do not exist.
-LEFT_OUT = ("peaks_file", "preview_file")
+LEFT_OUT = ("outputs",)
 
 
 class Command(BaseCommand):
@@ -20,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="JSON, which is the only format")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with Sandbox() as box:
+        with Sandbox(Limits(max_bytes=settings.MAX_UPLOAD_BYTES)) as box:
             documents = [self._print(box, name) for name in options["files"]]
         if not all(document["ok"] for document in documents):
             raise CommandError("not every file is a good sound file", returncode=1)
@@ -37,5 +40,5 @@ def _document(box: Sandbox, name: str) -> dict[str, Any]:
     try:
         report = box.examine(name, None)
     except (OSError, ValueError) as error:
-        return {"ok": False, "error_code": "unreadable", "message": str(error)}
+        report = Report(ok=False, error_code="unreadable", message=str(error))
     return {key: value for key, value in report.to_json().items() if key not in LEFT_OUT}

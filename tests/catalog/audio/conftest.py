@@ -35,3 +35,17 @@ def examine(box: Sandbox, tmp_path: Path, out_dir: Path) -> Examine:
         return box.examine(path, out_dir)
 
     return report
+
+
+@pytest.fixture
+def facts(box: Sandbox, tmp_path: Path) -> Examine:
+    """As `examine`, without derivatives: a matrix of formats asks only for facts."""
+
+    def report(sound: bytes | Path) -> Report:
+        if isinstance(sound, Path):
+            return box.examine(sound, None)
+        path = tmp_path / "upload"
+        path.write_bytes(sound)
+        return box.examine(path, None)
+
+    return report

@@ -33,6 +33,11 @@ def save(path: Path, sound: np.ndarray, *, rate: int = RATE, subtype: str | None
     return path
 
 
+def heard(path: Path) -> np.ndarray:
+    """What an independent reader makes of a file: (frames, channels) of int16."""
+    return soundfile.read(path, dtype="int16", always_2d=True)[0]
+
+
 def chunk(name: bytes, body: bytes) -> bytes:
     return name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
 
@@ -70,9 +75,3 @@ def id3(*frames: bytes, version: int = 4) -> bytes:
 
 def id3_frame(name: bytes, body: bytes, flags: int = 0) -> bytes:
     return name + synchsafe(len(body)) + struct.pack(">H", flags) + body
-
-
-def flac_with_unknown_length(data: bytes) -> bytes:
-    """The same FLAC whose STREAMINFO does not say how many frames follow."""
-    packed = struct.unpack_from(">Q", data, 18)[0] & ~0xF_FFFF_FFFF
-    return data[:18] + struct.pack(">Q", packed) + data[26:]
