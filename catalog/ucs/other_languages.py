@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from functools import cache
+from itertools import chain
 
 from catalog.ucs.tables import rows
 from catalog.ucs.words import stem, words
@@ -13,12 +14,21 @@ def cat_ids_of_word(word: str) -> dict[str, float]:
 
 
 @cache
+def synonyms() -> dict[str, dict[str, list[str]]]:
+    """CatID → language → synonyms."""
+    found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+    for row in rows("synonyms_other_languages.csv"):
+        found[row["cat_id"]][row["lang"]] = row["synonyms"].split("|")
+    return dict(found)
+
+
+@cache
 def _index() -> dict[str, dict[str, float]]:
     index: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for row in rows("synonyms_other_languages.csv"):
-        for synonym in row["synonyms"].split("|"):
+    for cat_id, by_language in synonyms().items():
+        for synonym in chain.from_iterable(by_language.values()):
             parts = words(synonym)
             weight = 1 / max(len(parts), 1)
             for form in {form for part in parts for form in (part, stem(part))}:
-                index[form][row["cat_id"]] = max(weight, index[form].get(row["cat_id"], 0))
+                index[form][cat_id] = max(weight, index[form].get(cat_id, 0))
     return dict(index)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from catalog.ucs import characters, furniture, schedule
 from catalog.ucs.filename import Level, Reading, parse
+from catalog.ucs.priors import Neighbour, Sibling
 from catalog.ucs.suggest import Suggestion, suggest
 from catalog.ucs.words import is_hangul, stem, without_particle, words
 
@@ -37,13 +38,33 @@ class Proposal:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a seller has said of a sound so far."""
+
+    titles: tuple[str, ...] = ()
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+
+
+NOTHING_WRITTEN = Written()
+
+
 def propose(
-    file_name: str, tags: Mapping[str, object], *, language: str, creator_ids: Collection[str] = ()
+    file_name: str,
+    tags: Mapping[str, object],
+    *,
+    language: str,
+    creator_ids: Collection[str] = (),
+    written: Written = NOTHING_WRITTEN,
+    neighbours: Iterable[Neighbour] = (),
+    siblings: Iterable[Sibling] = (),
 ) -> Proposal:
     """Title, keywords and CatIDs for a file just examined.
 
     `tags` maps tag names of any container to a text or a list of texts; `creator_ids` are those registered
-    for the supplier.
+    for the supplier; `written` is what the seller has said of it so far. Acoustic `neighbours` and the
+    `siblings` of the same upload speak for their CatIDs.
     """
     registered = [creator_id for creator_id in creator_ids if creator_id]
     reading = parse(file_name, creators=registered, repair=True)
@@ -52,7 +73,12 @@ def propose(
     said = _values(tags, _KEYWORD_TAGS)
     title = (is_sure and reading.name.fx_name) or _title(file_name, tags)
     suggestions = suggest(
-        title, description=" ".join(_values(tags, _DESCRIPTION_TAGS)), tags=said, folder=_folder(reading)
+        " ".join(one for one in (*written.titles, title) if not _SAYS_NOTHING.fullmatch(one)),
+        description=" ".join([written.description, *_values(tags, _DESCRIPTION_TAGS)]),
+        tags=[*written.keywords, *said],
+        folder=_folder(reading),
+        neighbours=neighbours,
+        siblings=siblings,
     )
     cat_id = reading.name.cat_id if is_sure else None
     return Proposal(
@@ -88,14 +114,15 @@ def _with_named(
     """The CatID a name or tag spells out comes first among the suggestions."""
     named = [reading.name.cat_id, *_values(tags, _CAT_ID_TAGS)]
     known = [entry.cat_id for token in named if token and (entry := schedule.find(token)[0])]
-    first = [Suggestion(cat_id, 1.0, "CatID") for cat_id in dict.fromkeys(known)]
+    first = [Suggestion(cat_id, 1.0, is_named=True) for cat_id in dict.fromkeys(known)]
     rest = [suggestion for suggestion in suggestions if suggestion.cat_id not in known]
     return [*first, *rest][:5]
 
 
 def _keywords(title: str, said: Iterable[str], cat_id: str | None, language: str) -> tuple[str, ...]:
     own = [part for text in said for part in re.split(r"[,;|、·]", text)]
-    named = [word for word in words(title) if _tells_something(word)]
+    telling = "" if _SAYS_NOTHING.fullmatch(title) else title
+    named = [word for word in words(telling) if _tells_something(word)]
     category: list[str] = []
     if cat_id is not None:
         category = [

@@ -1,9 +1,11 @@
 """The Universal Category System, version 8.2.1: 753 CatIDs in 82 categories, in English and Korean."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from catalog.ucs.display import in_title_case
 from catalog.ucs.tables import rows
 
 Language = Literal["ko", "en"]
@@ -21,7 +23,7 @@ WORDLIKE = frozenset(_WORDLIKE.split())
 
 @dataclass(frozen=True, slots=True)
 class CatId:
-    """One subcategory of the schedule; names are unique within each language."""
+    """One subcategory of the schedule; names are unique within each language and spelled as UCS does."""
 
     cat_id: str
     cat_short: str
@@ -40,6 +42,10 @@ class CatId:
     def is_catch_all(self) -> bool:
         return self.subcategory_en == "MISC"
 
+    def name(self, language: str) -> str:
+        """The subcategory as people read it."""
+        return self.subcategory_ko if language.startswith("ko") else in_title_case(self.subcategory_en)
+
 
 @dataclass(frozen=True, slots=True)
 class Category:
@@ -55,7 +61,8 @@ class Category:
     cat_ids: tuple[str, ...]
 
     def name(self, language: str) -> str:
-        return self.name_ko if language.startswith("ko") else self.name_en
+        """The category as people read it."""
+        return self.name_ko if language.startswith("ko") else in_title_case(self.name_en)
 
 
 @cache
@@ -108,6 +115,14 @@ def categories() -> tuple[Category, ...]:
     )
 
 
+def category_codes(entries: Iterable[CatId]) -> dict[str, str]:
+    """UCS category name → code, as `Category` explains."""
+    shorts: dict[str, set[str]] = {}
+    for entry in entries:
+        shorts.setdefault(entry.category_en, set()).add(entry.cat_short)
+    return {name: min(found) if len(found) == 1 else name for name, found in shorts.items()}
+
+
 def category(code: str) -> Category:
     """The category of that code. Raises KeyError."""
     return _by_code()[code]
@@ -119,13 +134,11 @@ def cat_ids_of(category_code: str) -> tuple[str, ...]:
 
 
 def label(cat_id: str, language: str) -> str:
-    """“문 › 목재” or “DOORS › WOOD”; an id outside the schedule stands for itself."""
+    """“문 › 목재” or “Doors › Wood”; an id outside the schedule stands for itself."""
     entry = schedule().get(cat_id)
     if entry is None:
         return cat_id
-    if language.startswith("ko"):
-        return f"{entry.category_ko} › {entry.subcategory_ko}"
-    return f"{entry.category_en} › {entry.subcategory_en}"
+    return f"{category(entry.category_code).name(language)} › {entry.name(language)}"
 
 
 def _cat_id(row: dict[str, str]) -> CatId:
@@ -143,10 +156,7 @@ def _cat_id(row: dict[str, str]) -> CatId:
 
 @cache
 def _codes() -> dict[str, str]:
-    shorts: dict[str, set[str]] = {}
-    for entry in schedule().values():
-        shorts.setdefault(entry.category_en, set()).add(entry.cat_short)
-    return {name: min(found) if len(found) == 1 else name for name, found in shorts.items()}
+    return category_codes(schedule().values())
 
 
 @cache

@@ -17,6 +17,8 @@ _LONGEST_PARTICLE_FIRST = tuple(sorted(_PARTICLES.split(), key=len, reverse=True
 
 def words(text: str) -> list[str]:
     """Lower-case words in order; camelCase and "Beep03" are taken apart, Korean and Latin letters too."""
+    if text.isascii() and text.islower() and text.replace(" ", "").isalpha():
+        return text.split()
     plain = unicodedata.normalize("NFC", _POSSESSIVE.sub("", text))
     return [_folded(word) for word in _WORD.findall(_CAMEL.sub(" ", plain))]
 

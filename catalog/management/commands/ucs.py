@@ -1,4 +1,4 @@
-"""`ucs parse | format | suggest`: file names and CatIDs from the command line."""
+"""`ucs parse | format | suggest | load`: file names and CatIDs from the command line."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from catalog.categories import operations
+from catalog.ucs import schedule
 from catalog.ucs.filename import Reading, UcsName, parse
 from catalog.ucs.formatting import NameRefused, format_name
-from catalog.ucs.suggest import suggest
+from catalog.ucs.suggest import Suggestion, suggest
 
 _BLOCKS = tuple(field.name for field in fields(UcsName))
 
 
 class Command(BaseCommand):
-    help = "Read and write UCS file names; suggest CatIDs for a title."
+    help = "Read and write UCS file names; suggest CatIDs for a title; load the schedule."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,11 +41,18 @@ class Command(BaseCommand):
         suggesting.add_argument("--tags", default="", help="separated by commas")
         suggesting.add_argument("--folder", default="")
         suggesting.add_argument("--lang", choices=["ko", "en"], default="ko", help="of the category names")
-        for action in (reading, writing, suggesting):
+        loading = actions.add_parser("load", help="write the schedule into the database, again if wanted")
+        for action in (reading, writing, suggesting, loading):
             action.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        {"parse": self._parse, "format": self._format, "suggest": self._suggest}[options["action"]](options)
+        actions = {
+            "parse": self._parse,
+            "format": self._format,
+            "suggest": self._suggest,
+            "load": self._load,
+        }
+        actions[options["action"]](options)
 
     def _parse(self, options: dict[str, Any]) -> None:
         policy = _policy(options)
@@ -80,13 +89,23 @@ class Command(BaseCommand):
         for title in titles:
             found = suggest(title, tags=options["tags"].split(","), **described)
             if options["json"] or is_stream:
-                self._write_json([[asdict(suggestion) for suggestion in found]], is_stream=True)
+                self._write_json([[_suggested(one) for one in found]], is_stream=True)
                 continue
             for suggestion in found:
                 label = suggestion.label(options["lang"])
                 self.stdout.write(
                     f"{suggestion.cat_id:<12} {suggestion.score:.2f}  {label}  ({suggestion.reason})"
                 )
+
+    def _load(self, options: dict[str, Any]) -> None:
+        loaded = operations.load()
+        if options["json"]:
+            self._write_json([{"version": schedule.VERSION, **asdict(loaded)}], is_stream=False)
+            return
+        self.stdout.write(
+            f"UCS {schedule.VERSION}: {loaded.cat_ids} CatIDs in {loaded.categories} categories, "
+            f"{loaded.retired} of earlier versions kept."
+        )
 
     def _write_json(self, documents: Iterable[object], *, is_stream: bool) -> None:
         for document in documents:
@@ -143,6 +162,10 @@ def _told(reading: Reading) -> dict[str, Any]:
         "variation": reading.name.variation,
         "vendor_guess": reading.name.vendor_guess,
     }
+
+
+def _suggested(suggestion: Suggestion) -> dict[str, Any]:
+    return {"cat_id": suggestion.cat_id, "score": suggestion.score, "reason": suggestion.reason}
 
 
 def _written(given: dict[str, Any], policy: dict[str, Any]) -> dict[str, Any]:

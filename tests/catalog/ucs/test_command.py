@@ -56,3 +56,19 @@ def test_suggest_gives_cat_id_score_and_reason(monkeypatch):
 
     monkeypatch.setattr("sys.stdin", io.StringIO("천둥\nthunder\n"))
     assert [found[0]["cat_id"] for found in run("suggest", "-", "--json")] == ["THUN", "THUN"]
+
+
+def test_suggest_takes_everything_that_is_known_of_a_sound():
+    known = ["--title", "Take 7", "--description", "지붕 위 고양이", "--tags", "야옹, night", "--lang", "ko"]
+    (found,) = run("suggest", *known, "--json")
+
+    assert found[0]["cat_id"] == "ANMLCat"
+    assert "야옹" in found[0]["reason"]
+    assert run("suggest", "--title", "", "--json") == [[]]
+
+
+def test_the_terminal_reads_category_names_in_the_language_asked_for():
+    out = io.StringIO()
+    call_command("ucs", "suggest", "thunder", "--lang", "en", stdout=out)
+
+    assert "Weather › Thunder" in out.getvalue()

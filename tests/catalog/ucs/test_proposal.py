@@ -54,6 +54,13 @@ def test_keywords_of_the_tags_come_first_and_once():
     assert proposed.keywords == ("barks", "puppy", "dog")
 
 
+@pytest.mark.parametrize("name", ["ZOOM0012.WAV", "녹음_0001.wav", "Track 07.wav"])
+def test_a_name_that_says_nothing_proposes_nothing(name):
+    proposed = propose(name, {}, language="ko")
+
+    assert (proposed.suggestions, proposed.keywords) == ((), ())
+
+
 @given(
     st.text(max_size=80),
     st.dictionaries(

@@ -1,8 +1,11 @@
 """The schedule is whole and can be looked up."""
 
+from collections import Counter
+
 import pytest
 
 from catalog.ucs import schedule, vocabulary
+from catalog.ucs.tables import rows
 
 
 def test_the_schedule_holds_753_cat_ids_in_82_categories():
@@ -26,7 +29,7 @@ def test_category_codes_are_unique_and_lead_back():
 
 def test_a_label_names_category_and_subcategory():
     assert schedule.label("DOORWood", "ko") == "문 › 목재"
-    assert schedule.label("DOORWood", "en") == "DOORS › WOOD"
+    assert schedule.label("DOORWood", "en") == "Doors › Wood"
     assert schedule.label("gone", "en") == "gone"
 
 
@@ -43,8 +46,41 @@ def test_retired_spellings_lead_to_todays_cat_id():
     assert (entry.cat_id, warnings) == ("WOODHndl", ("catid_alias",))
 
 
+@pytest.mark.parametrize(
+    ("cat_id", "label"),
+    [
+        ("SCIMisc", "Sci-Fi › Misc"),
+        ("AMBTech", "Ambience › Hi-Tech"),
+        ("VEHTruck", "Vehicles › Truck Van & SUV"),
+        ("BIRDPrey", "Birds › Bird of Prey"),
+        ("MACHHvac", "Machines › HVAC"),
+        ("ADR", "Archived › ADR"),
+    ],
+)
+def test_people_read_names_without_shouting(cat_id, label):
+    assert schedule.label(cat_id, "en") == label
+    assert schedule.get(cat_id).category_en.isupper()
+
+
 def test_every_term_of_our_own_leads_to_the_schedule():
     terms = vocabulary.terms()
 
-    assert sum("가" <= term[0] <= "힣" for term in terms) >= 600
     assert all(schedule.exists(cat_id) for cat_ids in terms.values() for cat_id in cat_ids)
+    assert all(len(set(cat_ids)) == len(cat_ids) for cat_ids in terms.values())
+
+
+def test_korean_words_onomatopoeia_and_culture_are_covered():
+    by_field = Counter(row["field"] for row in rows("korean_vocabulary.csv"))
+
+    assert sum(count for field, count in by_field.items() if field != "general") >= 600
+    for field in ("onomatopoeia", "everyday", "architecture", "instruments", "food", "animals"):
+        assert by_field[field] >= 100
+    assert min(by_field[field] for field in ("markets", "ritual")) >= 50
+
+
+@pytest.mark.parametrize("table", ["korean_vocabulary.csv", "english_vocabulary.csv"])
+def test_every_term_stands_once_and_in_order(table):
+    terms = [row["term"] for row in rows(table)]
+
+    assert terms == sorted(set(terms))
+    assert all(term == " ".join(term.split()) for term in terms)

@@ -51,16 +51,34 @@ def test_a_suggestion_takes_at_most_a_millisecond():
         ("강아지짖음", "ANMLDog"),
         ("Dog Bark Angry 03", "ANMLDog"),
         ("thunder rumble", "THUN"),
+        ("장독대 뚜껑", "CERMHndl"),
+        ("처마 끝 풍경소리", "MUSCChim"),
+        ("사물놀이 휘모리", "MUSCPerc"),
+        ("북 둥둥", "MUSCPerc"),
+        ("태평소 가락", "MUSCWind"),
+        ("뻥튀기 뻥", "FOODCook"),
+        ("맷돌 갈기", "ROCKFric"),
+        ("파도 철썩", "WATRWave"),
+        ("찌개 보글보글", "FOODCook"),
+        ("Metal Door Close", "DOORMetl"),
+        ("Rain On Tin Roof", "RAINMetl"),
+        ("Campfire Crackling Night", "FIRECrkl"),
     ],
 )
 def test_plain_words_come_first_where_they_should(title, cat_id):
     assert suggest(title)[0].cat_id == cat_id
 
 
+def test_words_that_belong_together_say_more_than_each_alone():
+    assert suggest("gas stove")[0].cat_id == "FIREGas"
+    assert suggest("stove, gas")[0].cat_id == "FIREGas"
+
+
 def test_the_reason_names_the_words_that_spoke_for_it():
     best = suggest("낡은 나무문을 닫는 소리")[0]
 
-    assert "나무문" in best.reason
+    assert best.words == ("나무문을", "닫는")
+    assert best.reason == "나무문을, 닫는"
     assert 0 < best.score < 1
 
 
