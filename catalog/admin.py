@@ -1,4 +1,5 @@
+from catalog.categories.admin import CategoryAdmin, SubcategoryAdmin
 from catalog.effects.admin import AudioFileAdmin, EffectAdmin
 from catalog.moderation.admin import ReviewQueueAdmin
 
-__all__ = ["AudioFileAdmin", "EffectAdmin", "ReviewQueueAdmin"]
+__all__ = ["AudioFileAdmin", "CategoryAdmin", "EffectAdmin", "ReviewQueueAdmin", "SubcategoryAdmin"]

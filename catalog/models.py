@@ -1,5 +1,18 @@
+from catalog.categories.models import Category, Subcategory
+from catalog.duplicates.models import AcousticPrint, PrintSegment, Resemblance
 from catalog.effects.models import AudioFile, Derivative, Effect
 from catalog.moderation.models import EffectInReview
 from catalog.search.models import SearchDoc
 
-__all__ = ["AudioFile", "Derivative", "Effect", "EffectInReview", "SearchDoc"]
+__all__ = [
+    "AcousticPrint",
+    "AudioFile",
+    "Category",
+    "Derivative",
+    "Effect",
+    "EffectInReview",
+    "PrintSegment",
+    "Resemblance",
+    "SearchDoc",
+    "Subcategory",
+]

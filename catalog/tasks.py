@@ -1,3 +1,3 @@
-from catalog.effects.tasks import examine_original, sweep
+from catalog.effects.tasks import examine_original, look_at_original, sweep, tidy
 
-__all__ = ["examine_original", "sweep"]
+__all__ = ["examine_original", "look_at_original", "sweep", "tidy"]

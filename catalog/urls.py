@@ -2,17 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from catalog.effects.views import peaks, preview
+from catalog.effects.views import listen, peaks, preview, spectrogram
 from catalog.studio import upload_views as upload
 from catalog.studio import views as studio
 
 media: list[URLPattern | URLResolver] = [
     path("audio/<str:public_id>/preview.mp3", preview, name="preview"),
     path("audio/<str:public_id>/peaks", peaks, name="peaks"),
+    path("audio/<str:public_id>/spectrogram.webp", spectrogram, name="spectrogram"),
+    path("listen/<str:token>", listen, name="listen"),
 ]
 
 pages: list[URLPattern | URLResolver] = [
     path("", include("catalog.search.urls")),
+    path("", include("catalog.categories.urls")),
     path("studio/", studio.studio, name="studio"),
     path("studio/upload/", upload.studio_upload, name="studio-upload"),
     path("studio/upload/rows/", upload.studio_upload_rows, name="studio-upload-rows"),

@@ -1,4 +1,4 @@
-"""The whole product on this machine: services, web, worker and scheduler, watched over until told to stop."""
+"""The whole product on this machine: services, web, workers and scheduler, watched over until told to stop."""
 
 import http.client
 import os
@@ -25,6 +25,7 @@ HOST = "127.0.0.1"
 STOP_WITHIN_S = 10.0
 READY_WITHIN_S = 120.0
 HOPELESS_DEATHS = 4
+CELERY = ["-W", "ignore:You're running the worker with superuser", "-m", "celery", "--quiet", "-A", "ksound"]
 
 
 class CannotStart(Exception):
@@ -96,19 +97,19 @@ def programs(*, port: int, data_dir: Path, worker: bool) -> dict[str, list[str]]
     web += ["--worker-class=gthread", "--threads=8", "--graceful-timeout=8", "--timeout=120"]
     commands = {"web": [*web, "--log-level=warning", "--no-control-socket"]}
     if worker:
-        celery = ["-W", "ignore:You're running the worker with superuser"]
-        celery += ["-m", "celery", "--quiet", "-A", "ksound"]
-        queue = [
-            "--concurrency=2",
-            "--pool=prefork",
-            "--without-mingle",
-            "--without-gossip",
-            "--loglevel=INFO",
-        ]
+        # An examination fills a core and leaves one for the web. First facts, payments and the sweeper mostly
+        # wait: two, so that a silent payment provider does not keep a killed worker's files waiting.
+        commands["worker"] = _worker("worker", queues="derivatives", concurrency=processes)
+        commands["facts"] = _worker("facts", queues="facts,celery", concurrency=2)
         schedule = [f"--schedule={data_dir / 'beat-schedule'}", "--pidfile=", "--loglevel=WARNING"]
-        commands["worker"] = [*celery, "worker", *queue]
-        commands["beat"] = [*celery, "beat", *schedule]
+        commands["beat"] = [*CELERY, "beat", *schedule]
     return {name: [sys.executable, "-u", *command] for name, command in commands.items()}
+
+
+def _worker(name: str, *, queues: str, concurrency: int) -> list[str]:
+    options = [f"--hostname={name}@%h", f"--queues={queues}", f"--concurrency={concurrency}"]
+    options += ["--pool=prefork", "--without-mingle", "--without-gossip", "--loglevel=INFO"]
+    return [*CELERY, "worker", *options]
 
 
 class Stack:

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import translation
 
 from catalog.effects.models import AudioFile, Effect
-from catalog.effects.tasks import sandbox
+from catalog.effects.tasks import looking_sandbox, sandbox
 from ksound.core.models import User
 from sellers.registration.models import Seller
 from tests.factories import people, sounds
@@ -52,10 +52,11 @@ def korean() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def sandbox_ends() -> Iterator[None]:
-    """The examination's child process lives as long as the tests of this process."""
+    """The children of looks and examinations live as long as the tests of this process."""
     yield
-    if sandbox.cache_info().currsize:
-        sandbox().close()
+    for one in (sandbox, looking_sandbox):
+        if one.cache_info().currsize:
+            one().close()
 
 
 @pytest.fixture

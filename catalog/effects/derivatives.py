@@ -1,21 +1,29 @@
-"""Waveform peaks and previews in storage. Immutable: their name carries attempt and hash."""
+"""Peaks, previews, spectrograms and what else is derived, in storage.
+
+Immutable: the name carries who made it, the version of the code and the hash of the content.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 
+from catalog.audio.outputs import VERSIONS, Output
 from catalog.audio.report import Report
 from catalog.effects.models import AudioFile, Derivative
+from ksound.core import fault_points
 
 log = logging.getLogger(__name__)
-# Raised when the code that makes them changes what it writes.
-VERSION = 1
+
+# The maker of what `manage.py derive` made; an examination names its attempt.
+REDERIVED = "derive-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,7 @@ class Stored:
     """One derivative that is in storage but not yet in the database."""
 
     kind: str
+    version: int
     storage_name: str
     byte_size: int
     sha256: str
@@ -32,45 +41,78 @@ def storage() -> Storage:
     return storages["derivatives"]
 
 
-def store(*, job: AudioFile, report: Report, folder: Path) -> list[Stored]:
-    """Put the files of `folder` that `report` names into storage."""
-    files = {Derivative.Kind.PEAKS: report.peaks_file, Derivative.Kind.PREVIEW: report.preview_file}
-    return [_store(job, str(kind), folder / name) for kind, name in files.items() if name]
+def store(*, file: AudioFile, maker: str, report: Report, folder: Path) -> list[Stored]:
+    """Put the files of `folder` that `report` names into storage; all of them, or none and an OSError.
+
+    `maker` begins the names and is nobody else's: who loses the job must not delete what its successor wrote.
+    """
+    stored: list[Stored] = []
+    try:
+        for kind, name in report.outputs.items():
+            stored.append(_store(f"{file.public_id}/{maker}", Output(kind), folder / name))
+            fault_points.reach("derivatives.stored_one")
+    except OSError:
+        discard(stored)
+        raise
+    return stored
 
 
-def _store(job: AudioFile, kind: str, path: Path) -> Stored:
+def _store(stem: str, kind: Output, path: Path) -> Stored:
+    version = VERSIONS[kind]
     with path.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
         content.seek(0)
-        # The attempt, too: a worker that lost its lease must not delete what its successor wrote.
-        wanted = f"{job.public_id}/{job.attempt}-{kind}-v{VERSION}-{digest[:16]}"
-        return Stored(kind, storage().save(wanted, File(content)), path.stat().st_size, digest)
+        wanted = f"{stem}-{kind}-v{version}-{digest[:16]}"
+        try:
+            name = storage().save(wanted, File(content))
+        except OSError:
+            # A disk that is full gets its half-written bytes back.
+            with suppress(OSError):
+                storage().delete(wanted)
+            raise
+    return Stored(str(kind), version, name, path.stat().st_size, digest)
 
 
-def record(*, job: AudioFile, stored: list[Stored]) -> None:
-    """Make `stored` the derivatives of `job`, in the caller's transaction."""
+def record(*, file: AudioFile, stored: list[Stored], at: datetime) -> None:
+    """Make `stored` the derivatives of `file`, in the caller's transaction.
+
+    One of the same version gets a new row and with it a new public id: what was served under the old one
+    never changes.
+    """
     for one in stored:
-        Derivative.objects.update_or_create(
-            audio_file=job,
+        file.derivatives.filter(kind=one.kind, version=one.version).delete()
+        Derivative.objects.create(
+            audio_file=file,
             kind=one.kind,
-            version=VERSION,
-            defaults={"storage_name": one.storage_name, "byte_size": one.byte_size, "sha256": one.sha256},
+            version=one.version,
+            storage_name=one.storage_name,
+            byte_size=one.byte_size,
+            sha256=one.sha256,
+            made_at=at,
         )
 
 
-def drop_unrecorded(*, job: AudioFile) -> None:
-    """Delete what attempts that died on `job` left in storage; only for who has just ended the job."""
-    kept = set(job.derivatives.values_list("storage_name", flat=True))
+def drop_unrecorded(*, file: AudioFile, spare: str = "") -> None:
+    """Delete what is in storage for `file` and no row names, but for makers that begin with `spare`.
+
+    Only for who has just ended the job, or holds the lock: nobody else may be writing there.
+    """
+    kept = set(file.derivatives.values_list("storage_name", flat=True))
     try:
-        _folders, names = storage().listdir(job.public_id)
-        for name in {f"{job.public_id}/{name}" for name in names} - kept:
+        _folders, names = storage().listdir(file.public_id)
+        unrecorded = [name for name in names if not (spare and name.startswith(spare))]
+        for name in {f"{file.public_id}/{name}" for name in unrecorded} - kept:
             storage().delete(name)
     except FileNotFoundError:
         return
     except OSError:
-        log.exception("leftovers not deleted", extra={"audio_file": job.public_id})
+        log.exception("leftovers not deleted", extra={"audio_file": file.public_id})
 
 
 def discard(stored: list[Stored]) -> None:
+    """Delete what nobody recorded; what cannot be deleted now is found later (`leftovers`)."""
     for one in stored:
-        storage().delete(one.storage_name)
+        try:
+            storage().delete(one.storage_name)
+        except OSError:
+            log.warning("derivative not deleted", extra={"storage_name": one.storage_name})

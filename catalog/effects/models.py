@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from catalog.audio.outputs import VERSIONS, Output
 from catalog.effects import pricing
 from catalog.effects.querysets import AudioFileQuerySet, EffectQuerySet
 from catalog.effects.reasons import sentence
@@ -48,10 +49,16 @@ class AudioFile(models.Model):
     progress = models.PositiveSmallIntegerField(_("progress in per cent"), default=0)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
+    # Since when our own storage or machine, not the file, has kept the examination from going on.
+    trouble_since = models.DateTimeField(_("held up since"), null=True, blank=True)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
-    # What the probe found.
+    # A first look: header and tags, seconds after the upload.
+    looked_at = models.DateTimeField(_("looked at"), null=True, blank=True)
+
+    # What the examination found; `facts_version` is the version of the code that measured.
+    facts_version = models.PositiveSmallIntegerField(_("version of the facts"), default=0)
     container = models.CharField(_("container"), max_length=20, blank=True)
     codec = models.CharField(_("codec"), max_length=30, blank=True)
     duration_ms = models.PositiveBigIntegerField(_("duration in ms"), null=True, blank=True)
@@ -59,12 +66,23 @@ class AudioFile(models.Model):
     sample_rate_hz = models.PositiveIntegerField(_("sample rate in Hz"), null=True, blank=True)
     bit_depth = models.PositiveSmallIntegerField(_("bit depth"), null=True, blank=True)
     channels = models.PositiveSmallIntegerField(_("channels"), null=True, blank=True)
+    channel_layout = models.CharField(_("channel layout"), max_length=80, blank=True)
     integrated_lufs = models.FloatField(_("integrated loudness in LUFS"), null=True, blank=True)
+    loudness_is_looped = models.BooleanField(_("loudness measured on the looped sound"), default=False)
+    max_momentary_lufs = models.FloatField(_("highest momentary loudness in LUFS"), null=True, blank=True)
+    max_short_term_lufs = models.FloatField(_("highest short-term loudness in LUFS"), null=True, blank=True)
+    noise_floor_dbfs = models.FloatField(_("noise floor in dBFS"), null=True, blank=True)
     loudness_range_lu = models.FloatField(_("loudness range in LU"), null=True, blank=True)
     sample_peak_dbfs = models.FloatField(_("sample peak in dBFS"), null=True, blank=True)
     true_peak_dbtp = models.FloatField(_("true peak in dBTP"), null=True, blank=True)
     pcm_sha256 = models.CharField(_("SHA-256 of the samples"), max_length=64, blank=True, db_index=True)
+    # Of the bytes of the sound itself, which every buyer's file contains unchanged. Null: not known yet.
+    payload_sha256 = models.CharField(_("SHA-256 of the sound itself"), max_length=64, blank=True)
+    payload_crc32 = models.BigIntegerField(_("CRC-32 of the sound itself"), null=True, blank=True)
+    # What the sound is like (catalog.audio.features), for neighbours.
+    features = ArrayField(models.FloatField(), null=True, blank=True, editable=False)
     tags = models.JSONField(_("embedded tags"), default=dict, blank=True)
+    remarks = models.JSONField(_("remarks"), default=list, blank=True)
 
     objects = AudioFileQuerySet.as_manager()
 
@@ -114,19 +132,29 @@ class AudioFile(models.Model):
         return self.container or "wav"
 
 
+def content_name(pcm_sha256: str, version: int) -> str:
+    """What a version of our code draws of these samples; an address that carries it never changes its content."""
+    return f"{pcm_sha256[:16]}-{version}"
+
+
 class Derivative(models.Model):
     """Something computed from an original. Immutable: a newer version is a new row and a new file."""
 
     class Kind(models.TextChoices):
-        PEAKS = "peaks", _("Waveform peaks")
-        PREVIEW = "preview", _("Preview")
+        PEAKS = str(Output.PEAKS), _("Waveform peaks")
+        PREVIEW = str(Output.PREVIEW), _("Preview")
+        SPECTROGRAM = str(Output.SPECTROGRAM), _("Spectrogram")
+        FEATURES = str(Output.FEATURES), _("Features")
+        FINGERPRINT = str(Output.FINGERPRINT), _("Fingerprint")
 
+    public_id = PublicIdField()
     audio_file = models.ForeignKey(AudioFile, models.CASCADE, related_name="derivatives")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
     version = models.PositiveSmallIntegerField()
     storage_name = models.CharField(max_length=255)
     byte_size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField(db_index=True)
 
     class Meta:
         constraints = [
@@ -157,12 +185,12 @@ class Effect(models.Model):
 
     TRANSITIONS: ClassVar[Transitions] = Transitions.of(
         {
-            State.DRAFT: [State.IN_REVIEW],
+            State.DRAFT: [State.IN_REVIEW, State.HELD],
             State.IN_REVIEW: [State.PUBLISHED, State.REJECTED, State.HELD, State.DRAFT],
             State.HELD: [State.PUBLISHED, State.REJECTED],
             State.PUBLISHED: [State.WITHDRAWN, State.SUSPENDED],
-            State.REJECTED: [State.IN_REVIEW],
-            State.WITHDRAWN: [State.IN_REVIEW],
+            State.REJECTED: [State.IN_REVIEW, State.HELD],
+            State.WITHDRAWN: [State.IN_REVIEW, State.HELD],
             State.SUSPENDED: [State.PUBLISHED],
         }
     )
@@ -233,8 +261,15 @@ class Effect(models.Model):
 
     @property
     def category_label(self) -> str:
-        """«문 › 나무» or «DOORS › WOOD»."""
+        """«문 › 목재» or «Doors › Wood»."""
         return schedule.label(self.cat_id, get_language() or "ko") if self.cat_id else ""
+
+    @property
+    def category_url(self) -> str:
+        """The page of the CatID; all categories for a draft without one."""
+        if not schedule.exists(self.cat_id):
+            return reverse("categories")
+        return reverse("cat-id", args=[schedule.get(self.cat_id).category_code, self.cat_id])
 
     @property
     def price(self) -> Money:
@@ -254,4 +289,12 @@ class Effect(models.Model):
 
     @property
     def peaks_url(self) -> str:
-        return reverse("peaks", args=[self.public_id])
+        return self._drawing_url("peaks", Output.PEAKS)
+
+    @property
+    def spectrogram_url(self) -> str:
+        return self._drawing_url("spectrogram", Output.SPECTROGRAM)
+
+    def _drawing_url(self, name: str, output: Output) -> str:
+        drawn = content_name(self.file.pcm_sha256, VERSIONS[output])
+        return f"{reverse(name, args=[self.public_id])}?v={drawn}"

@@ -9,6 +9,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from catalog.duplicates import operations as duplicates
+from catalog.duplicates.queries import resembled_by
 from catalog.effects import pricing
 from catalog.effects.models import Effect
 from catalog.search import operations as index
@@ -81,16 +83,40 @@ def licences_for(price: Money, chosen: Sequence[str]) -> list[str]:
 
 @transaction.atomic
 def submit(*, effect: Effect, by: User, at: datetime) -> None:
-    """Hand a described effect to review. Raises NotYours, NotEditable, Incomplete."""
+    """Hand a described effect to review; it is held for staff when it resembles another (`Resemblance`).
+
+    Raises NotYours, NotEditable, Incomplete.
+    """
     require_owner(effect, by)
     current = Effect.objects.select_for_update().get(pk=effect.pk)
     require_complete(current)
     if current.state not in Effect.TRANSITIONS.before(State.IN_REVIEW):
         raise NotEditable(effect.pk)
+    resembled = _what_holds(current, at=at)
     Effect.objects.filter(pk=effect.pk).update(
-        state=State.IN_REVIEW, submitted_at=at, rejection_reason="", revision=F("revision") + 1
+        state=State.HELD if resembled else State.IN_REVIEW,
+        submitted_at=at,
+        rejection_reason="",
+        revision=F("revision") + 1,
     )
     audit.record("effect.submitted", target=effect, by=by, at=at)
+    if resembled:
+        audit.record("effect.held", target=effect, by=None, at=at, resembles=resembled)
+
+
+def _what_holds(effect: Effect, *, at: datetime) -> list[dict[str, object]]:
+    """What of today's catalogue the effect resembles, for the audit trail.
+
+    Looked for again: what was a draft when the file was examined may be on sale now. Nobody else submits meanwhile,
+    so of two copies sent in at once the second finds the first.
+    """
+    duplicates.submit_alone()
+    duplicates.find_resemblances(file=effect.file, at=at)
+    return [
+        {"original": one.listing.public_id, "kind": one.kind, "score": round(one.score, 3)}
+        for one in resembled_by(effect.file)
+        if one.holds and one.listing
+    ]
 
 
 @transaction.atomic

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.core.files.uploadedfile import UploadedFile
 
+from catalog.effects import workspace
 from catalog.effects.models import AudioFile
 from ksound.core.storage import read_range
 
@@ -33,14 +33,25 @@ def store(*, upload: UploadedFile, sha256: str, public_id: str) -> str:
 
 
 @contextmanager
-def local_copy(file: AudioFile) -> Iterator[Path]:
-    """A path the examination may read: the file itself in a folder storage, else a temporary copy."""
+def local_copy(file: AudioFile, on_chunk: Callable[[], None] | None = None) -> Iterator[Path]:
+    """A path the examination may read: the file itself in a folder storage, else a temporary copy.
+
+    `on_chunk` is called for every 256 KiB that are fetched; what it raises ends the copying.
+    """
     kept = storage()
     if isinstance(kept, FileSystemStorage):
         yield Path(kept.path(file.storage_name))
         return
-    with TemporaryDirectory(prefix="original-") as folder:
-        path = Path(folder) / file.public_id
+    with workspace.folder("original-") as folder:
+        path = folder / file.public_id
         with path.open("wb") as target:
-            target.writelines(read_range(kept, file.storage_name, 0, file.byte_size))
+            for chunk in read_range(kept, file.storage_name, 0, file.byte_size):
+                target.write(chunk)
+                if on_chunk is not None:
+                    on_chunk()
         yield path
+
+
+def is_local() -> bool:
+    """Whether a local copy costs nothing."""
+    return isinstance(storage(), FileSystemStorage)

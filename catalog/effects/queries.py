@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
+from django.db.models.functions import Now
 
-from catalog.effects.models import Derivative, Effect
+from catalog.effects.models import Derivative, Effect, content_name
+from catalog.effects.querysets import EffectQuerySet
 from catalog.ucs import schedule
 from ksound.core.models import User
 
@@ -57,13 +60,43 @@ def category_counts(*, language: str) -> list[CategoryCount]:
     return sorted((one for one in counted if one.count), key=lambda one: -one.count)
 
 
-def audible_derivative(*, public_id: str, kind: str, user: User | object) -> Derivative | None:
+@dataclass(frozen=True, slots=True)
+class Audible:
+    """A derivative somebody may hear or see.
+
+    `asked_at` is the database's time: addresses expire by one clock, whichever machine answers.
+    """
+
+    derivative: Derivative
+    content_name: str
+    is_on_sale: bool
+    asked_at: datetime
+
+
+def audible_derivative(*, public_id: str, kind: str, user: User | object) -> Audible | None:
     """The newest derivative of an effect this person may hear; None for all others."""
-    return (
-        Derivative.objects.filter(
-            kind=kind,
-            audio_file__effect__in=Effect.objects.audible_to(user).filter(public_id=public_id),
+    return _audible(kind=kind, effects=Effect.objects.audible_to(user).filter(public_id=public_id))
+
+
+def preview_on_air(*, preview_id: str, user: User | object | None) -> Audible | None:
+    """The preview itself, as long as its effect is on sale, or this person may hear it anyway."""
+    effects = Effect.objects.on_sale() if user is None else Effect.objects.audible_to(user)
+    return _audible(kind=Derivative.Kind.PREVIEW, effects=effects, public_id=preview_id)
+
+
+def _audible(*, kind: str, effects: EffectQuerySet, **which: str) -> Audible | None:
+    effect = "audio_file__effect"
+    found = (
+        Derivative.objects.filter(kind=kind, audio_file__effect__in=effects, **which)
+        .annotate(
+            asked_at=Now(),
+            is_on_sale=Q(**{f"{effect}__state": "published", f"{effect}__seller__state": "active"}),
+            pcm=F("audio_file__pcm_sha256"),
         )
         .order_by("-version")
         .first()
     )
+    if found is None:
+        return None
+    name = content_name(found.pcm, found.version)
+    return Audible(found, name, found.is_on_sale, found.asked_at)

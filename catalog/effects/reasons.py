@@ -8,7 +8,8 @@ from catalog.audio.errors import ErrorCode
 REASONS: dict[ErrorCode, Promise] = {
     ErrorCode.EMPTY: _("The file holds no sound. Export it again and upload the new file."),
     ErrorCode.NOT_AUDIO: _(
-        "This is not a sound file, whatever its name says. Upload WAV, AIFF, FLAC or MP3."
+        "This is not a sound file, whatever its name says. "
+        "Upload WAV, AIFF, FLAC, MP3, OGG, Opus, M4A or WavPack."
     ),
     ErrorCode.PLAYLIST: _(
         "This is a playlist: it only names other files. Upload the sound files themselves."
@@ -17,7 +18,8 @@ REASONS: dict[ErrorCode, Promise] = {
         "This describes a network stream and holds no sound. Record the sound, then upload that file."
     ),
     ErrorCode.UNSUPPORTED_FORMAT: _(
-        "We do not take this format. Export the sound as WAV, AIFF, FLAC or MP3 and upload that."
+        "We do not take this format. "
+        "Export the sound as WAV, AIFF, FLAC, MP3, OGG, Opus, M4A or WavPack and upload that."
     ),
     ErrorCode.TRUNCATED: _(
         "The end of the file is missing; the upload or the export was cut short. "
@@ -51,6 +53,9 @@ REASONS: dict[ErrorCode, Promise] = {
     ),
     ErrorCode.CRASHED: _(
         "Something in this file stopped our examination. Try again; if that fails, export it anew as WAV."
+    ),
+    ErrorCode.UNAVAILABLE: _(
+        "Our storage or examination was not available; nothing is wrong with your file. Try again."
     ),
 }
 

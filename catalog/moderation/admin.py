@@ -17,7 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from unfold.decorators import display
 
+from catalog.duplicates.queries import resembled_by
 from catalog.effects.models import Effect
 from catalog.moderation import operations
 from catalog.moderation.models import EffectInReview
@@ -48,12 +50,25 @@ class DecisionForm(forms.Form):
         return "\n".join(filter(None, [str(chosen), self.cleaned_data["message"]]))
 
 
+class StandingFilter(admin.SimpleListFilter):
+    """Of all states only the two that wait."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(state.value, state.label) for state in (Effect.State.IN_REVIEW, Effect.State.HELD)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
 @admin.register(EffectInReview)
 class ReviewQueueAdmin(ReadOnlyAdmin):
     """Submitted effects, the longest waiting first."""
 
-    list_display = ("__str__", "cat_id", "seller", "state", "submitted_at")
-    list_filter = ("state", ("seller", admin.RelatedOnlyFieldListFilter))
+    list_display = ("__str__", "cat_id", "seller", "standing", "submitted_at")
+    list_filter = (StandingFilter, ("seller", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title_ko", "title_en", "cat_id", "public_id", "seller__display_name")
     ordering = ("submitted_at", "pk")
     # The panel above shows the rest.
@@ -63,6 +78,14 @@ class ReviewQueueAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[EffectInReview]:
         waiting = [Effect.State.IN_REVIEW, Effect.State.HELD]
         return EffectInReview.objects.filter(state__in=waiting).select_related("file", "seller")
+
+    @display(
+        description=gettext_lazy("state"),
+        ordering="state",
+        label={str(Effect.State.HELD): "warning", str(Effect.State.IN_REVIEW): "info"},
+    )
+    def standing(self, effect: EffectInReview) -> tuple[str, str]:
+        return effect.state, effect.get_state_display()
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(operations.PERMISSION)
@@ -92,6 +115,7 @@ class ReviewQueueAdmin(ReadOnlyAdmin):
             "can_decide": effect is not None and effect.seller.user_id != request.user.pk,
             "approve_url": reverse("admin:catalog_review_approve", args=[object_id]),
             "reject_url": reverse("admin:catalog_review_reject", args=[object_id]),
+            "resemblances": resembled_by(effect.file) if effect else [],
             "reasons": [{"value": value, "label": label} for value, label in REASONS.items()],
         }
         context = {**(extra_context or {}), "effect": effect, "review": review}

@@ -12,7 +12,7 @@ from catalog.search.tokens import index_tokens, words_of
 from catalog.ucs import schedule, vocabulary
 
 # Raised when tokens, facet codes or the schedule change: `reindex` then rewrites the older documents.
-VERSION = 1
+VERSION = 2
 
 _MAX_POSITION = 16_000  # tsvector positions end at 16383
 _FIELD_GAP = 8  # no phrase reaches from one field into the next

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.functional import Promise
 
-from catalog.effects import drafts
+from catalog.duplicates.queries import beside
 from catalog.effects.models import AudioFile, Effect
-from catalog.ucs import schedule
 from sellers.registration.models import Seller
 
 RECENT_UPLOADS = 60
@@ -25,18 +24,10 @@ class StateCount:
     selected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A CatID the seller may want, with the reason it is offered."""
-
-    cat_id: str
-    label: str
-    reason: str
-
-
 def uploads(seller: Seller) -> list[AudioFile]:
     """The newest uploads, each with its draft at hand."""
-    return list(AudioFile.objects.of(seller).select_related("effect")[:RECENT_UPLOADS])
+    mine = AudioFile.objects.of(seller).select_related("effect").prefetch_related(beside())
+    return list(mine[:RECENT_UPLOADS])
 
 
 def effects(seller: Seller, *, state: str = "") -> list[Effect]:
@@ -56,11 +47,4 @@ def states(seller: Seller, *, selected: str = "") -> list[StateCount]:
         StateCount(value, label, counted[value], value == selected)
         for value, label in Effect.State.choices
         if value in counted
-    ]
-
-
-def suggestions(effect: Effect, *, language: str) -> list[Suggestion]:
-    return [
-        Suggestion(found.cat_id, schedule.label(found.cat_id, language), found.reason)
-        for found in drafts.propose(effect.file).suggestions
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalog.effects import derivatives, examination, originals
 from catalog.effects.models import AudioFile, Effect
-from catalog.effects.tasks import examine_original
+from catalog.effects.tasks import examine_original, look_at_original
 from ksound.core import audit, fault_points
 from ksound.core.models import User
 from ksound.core.text import clean_line
@@ -48,7 +48,7 @@ def receive(*, upload: UploadedFile, seller: Seller, at: datetime) -> AudioFile:
                 uploaded_at=at,
                 due_at=at,
             )
-            wake(examine_original, audio_file_id=file.pk)
+            wake(look_at_original, examine_original, audio_file_id=file.pk)
             is_written = True
     except Exception:
         if not (is_written and _may_have_committed(public_id)):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog.effects import operations
 from catalog.effects.models import Effect
-from catalog.studio import queries
+from catalog.studio import queries, suggesting
 from catalog.studio.access import for_sellers
 from catalog.studio.forms import EffectForm
 from catalog.ucs import schedule
@@ -73,7 +73,7 @@ def _form_context(effect: Effect, form: EffectForm) -> dict[str, object]:
         "form": form,
         "editable": effect.is_editable,
         "categories": categories,
-        "suggestions": queries.suggestions(effect, language=language) if effect.is_editable else [],
+        "suggestions": suggesting.suggestions(effect, language=language) if effect.is_editable else [],
     }
 
 
@@ -90,12 +90,18 @@ def _saved(request: HttpRequest, effect: Effect, form: EffectForm) -> HttpRespon
         return redirect("studio-effect", public_id=effect.public_id)
     effect.refresh_from_db()
     if "submit" in request.POST:
-        messages.success(
-            request, _("“%(title)s” is in review. You will see the decision here.") % {"title": effect}
-        )
+        messages.success(request, _submitted(effect))
         return redirect("studio-effects")
     messages.success(request, _("Saved."))
     return redirect("studio-effect", public_id=effect.public_id)
+
+
+def _submitted(effect: Effect) -> str:
+    if effect.state == Effect.State.HELD:
+        return _(
+            "“%(title)s” is with the staff. It is very much like another sound, so they compare the two first."
+        ) % {"title": effect}
+    return _("“%(title)s” is in review. You will see the decision here.") % {"title": effect}
 
 
 @require_safe

@@ -10,9 +10,15 @@ from django.core.exceptions import ImproperlyConfigured
 NAMES = (
     "upload.received",
     "upload.committed",
+    "look.started",
+    "look.written",
     "probe.started",
     "probe.finished",
+    "derivatives.stored_one",
     "derivatives.written",
+    "examination.recorded",
+    "examination.committed",
+    "derive.recorded",
     "approve.committed",
     "checkout.attempt_saved",
     "provider.called",
@@ -23,12 +29,15 @@ NAMES = (
 
 
 def reach(name: str) -> None:
-    """Stop here while a test wants it: the pid is in `paused/<name>` until that file is removed."""
+    """Stop here while a test wants it: the pid is in `paused/<name>` until that file is removed.
+
+    `KSOUND_PAUSE_AT` is one name, or several with commas between them.
+    """
     if not settings.FAULT_POINTS:
         return
     if name not in NAMES:
         raise ValueError(f"{name} is not a listed fault point")
-    if name != settings.PAUSE_AT:
+    if name not in settings.PAUSE_AT.split(","):
         return
     paused = settings.DATA_DIR / "paused" / name
     paused.parent.mkdir(parents=True, exist_ok=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from django.core.files.storage import Storage
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -22,6 +23,30 @@ class Unsatisfiable(Exception):
     """The asked range lies outside the file."""
 
 
+class Content(Protocol):
+    """What can be served: a stored file, or one that is put together while it is sent.
+
+    `etag` names exactly these bytes; `sha256` is their hex digest, "" where nobody has read them all.
+    """
+
+    @property
+    def byte_size(self) -> int: ...
+    @property
+    def etag(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def file_name(self) -> str: ...
+    @property
+    def attachment(self) -> bool: ...
+    @property
+    def cache_control(self) -> str: ...
+    def read(self, start: int, stop: int) -> Iterator[bytes]:
+        """The bytes [start, stop), in chunks."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """What is needed to serve one stored file; `sha256` is the hex digest of the whole content."""
@@ -35,25 +60,32 @@ class StoredFile:
     attachment: bool
     cache_control: str
 
+    @property
+    def etag(self) -> str:
+        return self.sha256
 
-def serve(request: HttpRequest, stored: StoredFile) -> HttpResponse | StreamingHttpResponse:
+    def read(self, start: int, stop: int) -> Iterator[bytes]:
+        return read_range(self.storage, self.name, start, stop)
+
+
+def serve(request: HttpRequest, content: Content) -> HttpResponse | StreamingHttpResponse:
     """The file, or the asked part of it: 200, 206, 304 or 416."""
-    etag = f'"{stored.sha256}"'
+    etag = f'"{content.etag}"'
     if _is_known(request.headers.get("If-None-Match", ""), etag):
-        return _with_headers(HttpResponse(status=304), stored, etag)
+        return _with_headers(HttpResponse(status=304), content, etag)
     try:
-        part = _asked_range(request, stored.byte_size, etag)
+        part = _asked_range(request, content.byte_size, etag)
     except Unsatisfiable:
         refused = HttpResponse(status=416, content_type="text/plain")
-        refused["Content-Range"] = f"bytes */{stored.byte_size}"
+        refused["Content-Range"] = f"bytes */{content.byte_size}"
         return refused
-    start, stop = part or (0, stored.byte_size)
-    body = () if request.method == "HEAD" else read_range(stored.storage, stored.name, start, stop)
-    response = StreamingHttpResponse(body, status=206 if part else 200, content_type=stored.content_type)
+    start, stop = part or (0, content.byte_size)
+    body = () if request.method == "HEAD" else content.read(start, stop)
+    response = StreamingHttpResponse(body, status=206 if part else 200, content_type=content.content_type)
     response["Content-Length"] = str(stop - start)
     if part:
-        response["Content-Range"] = f"bytes {start}-{stop - 1}/{stored.byte_size}"
-    return _with_headers(response, stored, etag)
+        response["Content-Range"] = f"bytes {start}-{stop - 1}/{content.byte_size}"
+    return _with_headers(response, content, etag)
 
 
 def _is_known(validators: str, etag: str) -> bool:
@@ -80,12 +112,14 @@ def _asked_range(request: HttpRequest, size: int, etag: str) -> tuple[int, int] 
     return start, stop
 
 
-def _with_headers(response: _Response, stored: StoredFile, etag: str) -> _Response:
+def _with_headers(response: _Response, content: Content, etag: str) -> _Response:
     response["ETag"] = etag
     response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = stored.cache_control
-    response["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(stored.sha256)).decode()}:"
-    disposition = content_disposition_header(stored.attachment, stored.file_name)
+    response["Cache-Control"] = content.cache_control
+    if content.sha256:
+        digest = base64.b64encode(bytes.fromhex(content.sha256)).decode()
+        response["Repr-Digest"] = f"sha-256=:{digest}:"
+    disposition = content_disposition_header(content.attachment, content.file_name)
     if disposition:
         response["Content-Disposition"] = disposition
     # A polyglot upload must never run as a page of ours.

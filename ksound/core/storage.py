@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
 from typing import IO, Any
 
 from boto3.exceptions import Boto3Error
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
-from django.core.files.storage import Storage
+from django.core.files.storage import FileSystemStorage, Storage
 from storages.backends.s3 import S3Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -19,6 +24,14 @@ CHUNK_BYTES = 256 * 1024
 
 class StorageAway(OSError):
     """The storage does not answer, or answers with an error that is not about the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredName:
+    """One file of a storage and when it was written."""
+
+    name: str
+    modified_at: datetime
 
 
 @contextmanager
@@ -60,6 +73,13 @@ class PrivateS3Storage(S3Storage):
     def listdir(self, name: str) -> tuple[list[str], list[str]]:
         folders, files = super().listdir(name)
         return folders, files
+
+    @_answering()
+    def names_after(self, after: str, limit: int) -> list[StoredName]:
+        folder = f"{self.location.strip('/')}/" if self.location else ""
+        marker = {"Marker": folder + after} if after else {}
+        found = self.bucket.objects.filter(Prefix=folder, **marker).limit(limit)
+        return [StoredName(item.key.removeprefix(folder), item.last_modified) for item in found]
 
     def read_range(self, name: str, start: int, stop: int) -> Iterator[bytes]:
         stored = self.bucket.Object(self._normalize_name(name))
@@ -114,6 +134,42 @@ def read_range(storage: Storage, name: str, start: int, stop: int) -> Iterator[b
     stored = storage.open(name, "rb")
     stored.seek(start)
     return ByteRange(stored, stop - start)
+
+
+def names_after(storage: Storage, after: str, *, limit: int) -> list[StoredName]:
+    """The next `limit` files of the whole storage behind the name `after`, in an order that stays the same.
+
+    Raises StorageAway.
+    """
+    if isinstance(storage, PrivateS3Storage):
+        return storage.names_after(after, limit)
+    assert isinstance(storage, FileSystemStorage)
+    root = Path(storage.location)
+    return list(islice(_files_after(root, after.split("/") if after else [], ""), limit))
+
+
+def _files_after(folder: Path, after: list[str], prefix: str) -> Iterator[StoredName]:
+    """Files below `folder`, each level sorted by name, without entering what lies before `after`."""
+    first, rest = (after[0], after[1:]) if after else ("", [])
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.name < first or (entry.name == first and not rest and not entry.is_dir()):
+            continue
+        name = prefix + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files_after(folder / entry.name, rest if entry.name == first else [], f"{name}/")
+        elif modified := _modified_at(entry):
+            yield StoredName(name, modified)
+
+
+def _modified_at(entry: os.DirEntry[str]) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(entry.stat().st_mtime, tz=UTC)
+    except FileNotFoundError:
+        return None
 
 
 class HashedStaticStorage(CompressedManifestStaticFilesStorage):

@@ -1,12 +1,15 @@
 """Celery: PostgreSQL owns the state of every job, the broker only wakes the workers."""
 
 from .database import REDIS_URL
-from .environment import env
+from .environment import DATA_DIR, env
 
 SWEEP_SECONDS = env.int("KSOUND_SWEEP_SECONDS", default=15)
+TIDY_SECONDS = env.int("KSOUND_TIDY_SECONDS", default=300)
 RECONCILE_SECONDS = env.int("KSOUND_RECONCILE_SECONDS", default=60)
 PROBE_LEASE_SECONDS = env.int("KSOUND_PROBE_LEASE_SECONDS", default=30)
 PROBE_ATTEMPTS = 3
+# Temporary folders of workers; on the disk of the data, which has room for sounds.
+WORK_DIR = DATA_DIR / "work"
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -26,12 +29,23 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+# First facts within seconds, however long the sounds before them take to examine. Whatever is not named
+# here goes to the queue `celery`.
+CELERY_TASK_ROUTES = {
+    "catalog.effects.tasks.look_at_original": {"queue": "facts"},
+    "catalog.effects.tasks.examine_original": {"queue": "derivatives"},
+}
 CELERY_TIMEZONE = "Asia/Seoul"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "catalog.effects.tasks.sweep",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
+    },
+    "tidy": {
+        "task": "catalog.effects.tasks.tidy",
+        "schedule": TIDY_SECONDS,
+        "options": {"expires": TIDY_SECONDS},
     },
     "reconcile": {
         "task": "marketplace.orders.tasks.reconcile",

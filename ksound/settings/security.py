@@ -11,9 +11,10 @@ if not DEBUG and SECRET_KEY == DEVELOPMENT_KEY:
     raise ImproperlyConfigured("Set KSOUND_SECRET_KEY to a long random text: KSOUND_DEBUG is off.")
 
 SECURE_SSL_REDIRECT = not DEBUG
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("KSOUND_BEHIND_PROXY", False) else None
-)
+BEHIND_PROXY = env.bool("KSOUND_BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Whoever is counted by address must not be counted by the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
@@ -66,6 +67,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# A day of work needs some hundred previews an hour; copying the catalogue needs more.
+PREVIEWS_PER_HOUR = env.int("KSOUND_PREVIEWS_PER_HOUR", default=600)
 
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 1  # hours

@@ -2,8 +2,13 @@ import { listOf, trackOf } from "./queue.js";
 
 const OWN_KEYS = "input:not([type=range]), textarea, select, [contenteditable], [role=combobox]";
 
+// What Space presses or follows anyway.
+const OWN_SPACE = "a, .player button:not([data-player-toggle]), .wave-panel button:not([data-play])";
+// Where the keys act: a list of sounds, the player, the drawing of one sound.
+const HEARING = "[data-queue], [data-testid=player], .wave-panel";
+
 /**
- * The audition keys. They act only while a list of sounds or the player has focus, and go by the key's place
+ * The audition keys. They act only while one of these has focus, and go by the key's place
  * (`event.code`), so a Korean keyboard layout does not change them; keys of an open IME are left alone.
  */
 export function mount(bar, player) {
@@ -12,7 +17,7 @@ export function mount(bar, player) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { target } = event;
     if (target.matches(".site-search input") && event.code === "ArrowDown") return void enterList(event, player);
-    if (target.matches(OWN_KEYS) || !target.closest("[data-queue], [data-testid=player]")) return;
+    if (target.matches(OWN_KEYS) || !target.closest(HEARING)) return;
     const act = meaning(event, bar, player);
     if (!act) return;
     event.preventDefault();
@@ -28,18 +33,23 @@ export function mount(bar, player) {
 function meaning(event, bar, player) {
   const { code, target } = event;
   const slider = target.matches("input[type=range]");
+  const onDrawing = target.closest(".wave-panel");
   const volume = slider && !target.hasAttribute("data-player-seek");
   const digit = /^(?:Digit|Numpad)([0-9])$/.exec(code);
   if (digit && !event.shiftKey) return () => player.seek((player.durationMs * Number(digit[1])) / 10);
   switch (code) {
     case "ArrowDown":
     case "KeyJ":
-      return volume && code === "ArrowDown" ? null : () => move(1, player);
+      return (volume && code === "ArrowDown") || onDrawing ? null : () => move(1, player);
     case "ArrowUp":
     case "KeyK":
-      return volume && code === "ArrowUp" ? null : () => move(-1, player);
+      return (volume && code === "ArrowUp") || onDrawing ? null : () => move(-1, player);
+    case "KeyS": {
+      const choice = document.querySelector("ksound-view-switch");
+      return choice && !event.shiftKey ? () => choice.toggle() : null;
+    }
     case "Space":
-      return target.matches("a, .player button") && !target.matches("[data-player-toggle]") ? null : () => playHere(target, player);
+      return target.matches(OWN_SPACE) ? null : () => playHere(target, player);
     case "ArrowLeft":
     case "ArrowRight": {
       if (volume) return null;
@@ -47,7 +57,7 @@ function meaning(event, bar, player) {
       return () => player.seek(player.positionMs + by);
     }
     case "Enter":
-      return target.matches("a, button") ? null : () => open(target, bar);
+      return target.matches("a, button") || onDrawing ? null : () => open(target, bar);
     case "Escape":
       return () => player.stop();
     case "Slash":
@@ -75,7 +85,7 @@ function move(by, player) {
 }
 
 function playHere(target, player) {
-  const button = target.closest(".effect-row")?.querySelector("[data-play]");
+  const button = target.closest(".effect-row, .wave-panel")?.querySelector("[data-play]");
   if (!button || button.dataset.effect === player.track?.effect) player.toggle();
   else player.play(trackOf(button), listOf(button));
 }

@@ -1,4 +1,5 @@
 import "./waveform.js";
+import "./view-switch.js";
 import "./upload.js";
 import "./catid.js";
 import { mount as mountFlash } from "./flash.js";

@@ -36,7 +36,7 @@ export function mount(bar, player) {
       button.setAttribute("aria-label", fill(sounding ? bar.dataset.textPause : bar.dataset.textPlay, { title: button.dataset.title }));
       button.closest(".effect-row")?.toggleAttribute("data-current", Boolean(mine));
     }
-    const all = [...document.querySelectorAll("ksound-waveform")];
+    const all = [...document.querySelectorAll("ksound-waveform, ksound-spectrogram")];
     waves = all.filter((each) => track && each.dataset.effect === track.effect);
     for (const each of all) if (!waves.includes(each)) each.progress = 0;
   };

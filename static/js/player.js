@@ -10,6 +10,8 @@ export class Player extends EventTarget {
   #queue = [];
   #index = -1;
   #wanted = 0; // ms to start from once the sound is known
+  #renewed = false; // the address was asked for anew, and nothing has been heard since
+  #sounds = false; // whether it was last told to play; after an error the element says "paused" whatever it was
 
   constructor(audio) {
     super();
@@ -19,7 +21,10 @@ export class Player extends EventTarget {
       audio.addEventListener(name, () => this.#say("state"));
     }
     audio.addEventListener("loadedmetadata", () => this.#takePlace());
-    audio.addEventListener("error", () => audio.hasAttribute("src") && this.#say("failed"));
+    audio.addEventListener("playing", () => (this.#renewed = false));
+    audio.addEventListener("play", () => (this.#sounds = true));
+    for (const name of ["pause", "ended"]) audio.addEventListener(name, () => (this.#sounds = false));
+    audio.addEventListener("error", () => audio.hasAttribute("src") && this.#renew());
     addEventListener("pagehide", () => this.remember());
   }
 
@@ -127,6 +132,7 @@ export class Player extends EventTarget {
 
   #start(ms) {
     this.#wanted = ms;
+    this.#renewed = false;
     const address = new URL(this.track.preview, location.href).href;
     if (this.#audio.src === address && this.#audio.readyState) this.#audio.currentTime = ms / 1000;
     else this.#audio.src = address;
@@ -138,6 +144,17 @@ export class Player extends EventTarget {
   #sound() {
     if (!this.#audio.hasAttribute("src")) this.#audio.src = this.track.preview;
     this.#audio.play().catch((error) => error.name === "AbortError" || this.#say("state"));
+  }
+
+  /** What the sound was read from may have expired in a long pause; its lasting address leads to a new one, once. */
+  #renew() {
+    if (this.#renewed) return this.#say("failed");
+    this.#renewed = true;
+    this.#wanted = this.#audio.currentTime * 1000 || this.#wanted;
+    this.#audio.src = this.track.preview;
+    if (this.#sounds) this.#sound();
+    else this.#audio.load();
+    return undefined;
   }
 
   #takePlace() {

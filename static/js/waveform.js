@@ -1,4 +1,5 @@
 import { envelope, load, overview } from "./peaks.js";
+import { askToPlay, followPointer } from "./timeline.js";
 
 const SMALLEST_LANE = 28; // px; below this the channels share one lane
 const MOST_GAIN = 4; // in a list quiet sounds are drawn up to 12 dB larger, to be told apart; the large drawing is true
@@ -11,8 +12,7 @@ document.addEventListener("ksound:theme", () => document.querySelectorAll("ksoun
 
 /**
  * A waveform drawn from stored peaks. Attributes: data-peaks (address), data-effect, data-detail="full" for a large one.
- * A click asks to play from there through the bubbling event "ksound:seek" with `{ effect, fraction }`.
- * It is a picture: the site's player carries the slider for keyboard and assistive technology.
+ * A click asks to play from there.
  */
 class Waveform extends HTMLElement {
   #canvas = document.createElement("canvas");
@@ -27,9 +27,8 @@ class Waveform extends HTMLElement {
     if (!this.#canvas.isConnected) {
       this.#canvas.setAttribute("aria-hidden", "true");
       this.append(this.#canvas);
-      this.addEventListener("click", (event) => this.#ask(event));
-      this.addEventListener("pointermove", (event) => this.#point(event.pointerType === "mouse" ? this.#fraction(event) : null));
-      this.addEventListener("pointerleave", () => this.#point(null));
+      this.addEventListener("click", (event) => askToPlay(this, event));
+      followPointer(this, (fraction) => this.#point(fraction));
     }
     sized.observe(this);
     nearView.observe(this);
@@ -151,23 +150,10 @@ class Waveform extends HTMLElement {
     return { rest: of("rest"), played: of("played"), hover: of("hover") };
   }
 
-  #fraction(event) {
-    const box = this.getBoundingClientRect();
-    return Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
-  }
-
   #point(fraction) {
     if (fraction === this.#hover) return;
     this.#hover = fraction;
     this.draw();
-  }
-
-  // Whoever aims at the start means the attack, and a finger is less exact than a mouse.
-  #ask(event) {
-    const fraction = this.#fraction(event);
-    const start = event.pointerType === "touch" ? 0.15 : 0.05;
-    const detail = { effect: this.dataset.effect, fraction: fraction < start ? 0 : fraction };
-    this.dispatchEvent(new CustomEvent("ksound:seek", { bubbles: true, detail }));
   }
 }
 

@@ -47,11 +47,15 @@ def chromium(chromium_program: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def person(stack: Stack, chromium: Browser) -> Iterator[NewPerson]:
-    """Makes people. No page they saw may have reported an error to the console, nor the server one."""
+    """Makes people. No page they saw may have reported an error to the console, nor the server one.
+
+    `provoking` is part of an address about which a test expects the console to complain.
+    """
     complaints = Complaints(stack.base)
     contexts = []
 
-    def new(language: Language = "ko", **options: Any) -> Person:
+    def new(language: Language = "ko", *, provoking: str = "", **options: Any) -> Person:
+        complaints.expected += [provoking] if provoking else []
         locale = {"ko": "ko-KR", "en": "en-GB"}[language]
         context = chromium.new_context(**{"locale": locale, "base_url": stack.base, **options})
         context.set_default_timeout(PATIENCE_MS)

@@ -1,12 +1,15 @@
-"""The player by keyboard, and beside quick steps through the history."""
+"""The player by keyboard, beside quick steps through the history, with its spectrogram and its expiring addresses."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.browser import listening
 from tests.browser.conftest import NewPerson
+from tests.browser.person import Person
 
 pytestmark = pytest.mark.browser
 
@@ -73,3 +76,79 @@ def test_back_and_forward_at_once_end_on_the_page_of_the_address(person: NewPers
     page.evaluate("() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))")
     expect(visitor.on("add-to-cart")).to_be_visible(timeout=2_000)
     expect(page.locator("#results")).to_have_count(0, timeout=2_000)
+
+
+def open_long_sound(visitor: Person) -> Locator:
+    """The page of a sound of half a minute, its drawing in view; returns that panel."""
+    visitor.open("/search/?duration=15-30")
+    visitor.page.locator("main [data-title-link]").first.click()
+    panel = visitor.page.locator(".wave-panel")
+    expect(visitor.on("view-switch")).to_be_visible()
+    return panel
+
+
+def test_s_shows_the_spectrogram_and_it_stays_chosen(person: NewPerson) -> None:
+    visitor = person("en")
+    panel = open_long_sound(visitor)
+    picture = visitor.on("spectrogram").get_by_role("img")
+    expect(picture).to_have_count(0)  # what nobody looks at is not fetched
+    panel.get_by_test_id("play").focus()
+    visitor.page.keyboard.press("s")
+    expect(picture).to_be_visible()
+    expect(picture).to_have_js_property("naturalWidth", 1600)
+    expect(picture).to_have_attribute("alt", re.compile("^Spectrogram of .* 24 kHz.$"))
+    expect(visitor.on("spectrogram")).to_contain_text("10 kHz")
+    expect(panel.get_by_test_id("waveform")).to_be_hidden()
+    visitor.page.reload()
+    expect(picture).to_be_visible()
+    visitor.on("view-switch").get_by_role("button", name="Waveform").press("Space")
+    expect(picture).to_be_hidden()
+    expect(panel.get_by_test_id("waveform").locator("canvas")).to_be_visible()
+    visitor.page.reload()
+    expect(panel.get_by_test_id("waveform").locator("canvas")).to_be_visible()
+
+
+def test_a_click_on_the_spectrogram_plays_from_there_and_the_playhead_follows(person: NewPerson) -> None:
+    visitor = person("en")
+    panel = open_long_sound(visitor)
+    visitor.on("view-switch").get_by_role("button", name="Spectrogram").click()
+    drawing = visitor.on("spectrogram")
+    expect(drawing.get_by_role("img")).to_be_visible()
+    box = drawing.bounding_box()
+    assert box
+    drawing.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    listening.advances(listening.player(visitor.page))
+    expect(drawing).to_have_attribute("data-playhead", "")
+    playhead = float(drawing.evaluate("element => element.style.getPropertyValue('--playhead')"))
+    assert 0.45 < playhead < 0.65
+    # The click also put the keys to work there.
+    visitor.page.keyboard.press("Space")
+    expect(panel.get_by_test_id("play")).not_to_have_attribute("data-state", "playing")
+    assert listening.is_paused(visitor.page)
+
+
+def test_a_sound_whose_address_has_expired_goes_on_where_it_was(person: NewPerson) -> None:
+    visitor = person("en", provoking="/listen/")
+    panel = open_long_sound(visitor)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": 60_000, "uploadThroughput": -1}
+    line = visitor.page.context.new_cdp_session(visitor.page)
+    line.send("Network.emulateNetworkConditions", slow)
+    panel.get_by_test_id("play").click()
+    audio = listening.player(visitor.page)
+    listening.advances(audio)
+
+    expired: list[Route] = []
+    asked: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        expired.append(route)
+        route.fulfill(status=404) if len(expired) == 1 else route.continue_()
+
+    visitor.page.route("**/listen/**", refuse_once)
+    visitor.page.on("request", lambda request: asked.append(request.url))
+    audio.evaluate("audio => { audio.currentTime = audio.duration - 4; }")
+    listening.advances(audio)
+    assert len(expired) >= 1
+    assert any(url.endswith("/preview.mp3") for url in asked)
+    assert audio.evaluate("audio => audio.duration - audio.currentTime") < 4
+    expect(visitor.page.locator("#flash")).to_have_text("")

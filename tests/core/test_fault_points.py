@@ -79,6 +79,18 @@ def test_another_point_is_passed(on: Any, tmp_path: Path) -> None:
     assert not (tmp_path / "paused").exists()
 
 
+def test_several_points_may_be_named(on: Any, tmp_path: Path) -> None:
+    on.PAUSE_AT = "look.started,probe.started"
+    for name in ("look.started", "probe.started"):
+        waiting = threading.Thread(target=fault_points.reach, args=(name,))
+        waiting.start()
+        assert wait_until((tmp_path / "paused" / name).exists, seconds=10)
+        (tmp_path / "paused" / name).unlink()
+        waiting.join(timeout=10)
+    fault_points.reach("look.written")
+    assert not (tmp_path / "paused" / "look.written").exists()
+
+
 def test_a_name_nobody_listed_is_an_error(on: Any) -> None:
     with pytest.raises(ValueError, match=r"probe\.strated"):
         fault_points.reach("probe.strated")

@@ -107,13 +107,14 @@ class Site:
         return self.paused(name) or 0
 
     @contextmanager
-    def nobody_pauses(self, name: str) -> Iterator[None]:
-        """Whoever reaches the fault point meanwhile is let go."""
+    def nobody_pauses(self, *names: str) -> Iterator[None]:
+        """Whoever reaches one of these fault points meanwhile is let go."""
         enough = threading.Event()
 
         def let_go() -> None:
             while not enough.wait(0.05):
-                (self.data_dir / "paused" / name).unlink(missing_ok=True)
+                for name in names:
+                    (self.data_dir / "paused" / name).unlink(missing_ok=True)
 
         friend = threading.Thread(target=let_go)
         friend.start()
@@ -192,7 +193,7 @@ def running_site(*options: str, **environment: str) -> Iterator[Site]:
 
 @contextmanager
 def pausing_site(name: str, *options: str, **environment: str) -> Iterator[Site]:
-    """A site whose processes stop at the fault point `name`."""
+    """A site whose processes stop at the fault point `name`, or at several with commas between them."""
     with running_site(*options, KSOUND_FAULT_POINTS="1", KSOUND_PAUSE_AT=name, **environment) as site:
         yield site
 

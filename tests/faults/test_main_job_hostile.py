@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.catalog.audio.test_hostile import opened_names
-from tests.catalog.effects.test_hostile_uploads import HLS, HOSTILE
+from tests.catalog.audio.hostile import CORPUS
+from tests.catalog.audio.hostile.playlists import HLS
+from tests.catalog.audio.watching import opened_names
+from tests.catalog.effects.test_hostile_uploads import EARNED
 from tests.factories.sounds import wav
 from tests.faults.main_job import Site, running_site
 
@@ -27,14 +29,12 @@ def test_each_hostile_file_is_rejected_with_its_own_reason_within_half_a_minute(
     job = site.seller()
     began = time.monotonic()
     sent = {
-        what: site.upload(job, content, name=name).json()["files"][0]["public_id"]
-        for what, (name, content, _code) in HOSTILE.items()
+        code: site.upload(job, CORPUS[what].make(), name="sound.wav").json()["files"][0]["public_id"]
+        for code, what in EARNED.items()
     }
-    ended = {what: site.ended(public_id, seconds=WITHIN_S) for what, public_id in sent.items()}
+    ended = {code: site.ended(public_id, seconds=WITHIN_S) for code, public_id in sent.items()}
     assert time.monotonic() - began < WITHIN_S
-    assert {what: file["error_code"] for what, file in ended.items()} == {
-        what: HOSTILE[what][2] for what in sent
-    }
+    assert {code: file["error_code"] for code, file in ended.items()} == {code: code for code in EARNED}
     assert site.blobs("derivatives") == set()
 
 

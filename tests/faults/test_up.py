@@ -138,7 +138,7 @@ def test_kill_9_of_up_leaves_no_process(up: Up) -> None:
     ]
 
 
-@pytest.mark.parametrize("word", ["gunicorn", "worker --conc", "beat"])
+@pytest.mark.parametrize("word", ["gunicorn", "--queues=derivatives", "--queues=facts,celery", "beat"])
 def test_a_killed_program_is_started_again(lasting_up: Up, word: str) -> None:
     def another() -> bool:
         try:

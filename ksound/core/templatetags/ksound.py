@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django import template
+from django.http import HttpRequest
+from django.template import Context
 from django.template.defaultfilters import filesizeformat
+from django.urls import translate_url
 from django.utils.translation import gettext, ngettext
 
 from ksound.lib.money import Money
@@ -44,6 +47,12 @@ def khz(hertz: int | None) -> str:
 
 
 @register.filter
+def half_khz(hertz: int | None) -> str:
+    """The highest frequency a sample rate can carry."""
+    return "" if hertz is None else khz(hertz // 2)
+
+
+@register.filter
 def lufs(value: float | None) -> str:
     return _decibels(value, "LUFS")
 
@@ -51,6 +60,17 @@ def lufs(value: float | None) -> str:
 @register.filter
 def dbtp(value: float | None) -> str:
     return _decibels(value, "dBTP")
+
+
+@register.filter
+def dbfs(value: float | None) -> str:
+    return _decibels(value, "dBFS")
+
+
+@register.filter
+def lu(value: float | None) -> str:
+    """Loudness units: a difference, not a level."""
+    return _decibels(value, "LU")
 
 
 def _decibels(value: float | None, unit: str) -> str:
@@ -68,5 +88,20 @@ def channels(count: int | None) -> str:
 
 
 @register.filter
+def speakers(layout: str) -> str:
+    """Where more than two channels belong, as FFmpeg names it: "5.1(side)" is 5.1 side. Empty when not known."""
+    if not layout or layout in ("mono", "stereo") or layout.endswith("channels"):
+        return ""
+    return layout.replace("(", " ").replace(")", "")
+
+
+@register.filter
 def filesize(size: int | None) -> str:
     return "" if size is None else filesizeformat(size)
+
+
+@register.simple_tag(takes_context=True)
+def address_in(context: Context, language: str) -> str:
+    """The full address of the page shown, in that language and without its query."""
+    request: HttpRequest = context["request"]
+    return translate_url(request.build_absolute_uri(request.path), language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,33 +18,48 @@ from catalog.effects import reasons
 from catalog.effects.models import AudioFile, Derivative, Effect
 from catalog.effects.tasks import examine_original
 from ksound.core.models import User
+from ksound.core.text import clean_line
 from sellers.registration.models import Seller
+from tests.catalog.audio.hostile import CORPUS
 from tests.factories.sounds import wav
 
 Browser = Callable[[User], Client]
-DATA_SIZE_AT = 40
-LETTER = b"Dear listener,\nthis is a letter and no sound at all.\n" * 20
-SDP = (
-    b"v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=x\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-    b"m=audio 5004 RTP/AVP 96\r\na=rtpmap:96 L16/44100/2\r\n"
-)
-HLS = b"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://127.0.0.1:9/x.ts\n#EXT-X-ENDLIST\n"
-
-
-def lying() -> bytes:
-    honest = bytearray(wav())
-    honest[DATA_SIZE_AT : DATA_SIZE_AT + 4] = (len(honest) * 4).to_bytes(4, "little")
-    return bytes(honest)
-
-
-HOSTILE: dict[str, tuple[str, bytes, str]] = {
-    "a playlist under the name of a WAV": ("x.wav", b"ffconcat version 1.0\nfile other.wav\n", "playlist"),
-    "an HLS playlist": ("x.mp3", HLS, "playlist"),
-    "a description of a stream": ("x.wav", SDP, "stream_description"),
-    "nothing at all": ("x.wav", b"", "empty"),
-    "a letter": ("x.flac", LETTER, "not_audio"),
-    "a WAV cut in the middle": ("x.wav", wav()[:40_000], "truncated"),
-    "a WAV lying about its length": ("x.wav", lying(), "wrong_length"),
+# One for each code that a file can earn; the others are about our machine.
+EARNED = {
+    "empty": "strangers: 0 bytes",
+    "not_audio": "texts: a letter",
+    "playlist": "texts: an ffconcat script",
+    "stream_description": "texts: an SDP body",
+    "unsupported_format": "strangers: a ZIP archive",
+    "truncated": "polyglots: a WAV whose size is a script",
+    "wrong_length": "headers: the sound claims four times what there is",
+    "corrupt": "headers: 0 bytes a frame",
+    "no_audio_stream": "headers: no sound",
+    "too_long": "hours: 100 h in the header of a FLAC",
+    "too_many_channels": "headers: 65,535 channels",
+    "bad_sample_rate": "headers: a sample rate of 4 GHz",
+    "hostile_metadata": "ID3 tags: five tags",
+}
+OURS = {"too_large", "timeout", "out_of_memory", "crashed", "unavailable"}
+# As they travel in a form, percent-encoded.
+NAMES = {
+    "a line end and a header": "x%0D%0ASet-Cookie:%20a=b.wav",
+    "a NUL": "x%00.wav",
+    "letters that turn the rest round": "x%E2%80%AEvaw.exe",
+    "invisible letters": "%E2%80%8B%EF%BB%BF%E3%85%A4x.wav",
+    "300 bytes": "x" * 300 + ".wav",
+    "255 bytes of Korean": "%EA%B0%80" * 85,
+    "bytes that are no UTF-8": "%FF%FE.wav",
+    "an option of a program": "-i",
+    "a protocol of a player": "concat:x.wav%7Cy.wav",
+    "a command": "%7Csh",
+    "a file of the system": "file:///etc/passwd",
+    "a way up": "..%2F..%2F..%2Fetc%2Fpasswd",
+    "a way up in Windows": "..%5C..%5Cx.wav",
+    "a quote": "x%22%3B%20filename%3D%22y.exe",
+    "HTML": "%3Cimg%20src=x%20onerror=alert(1)%3E.wav",
+    "a terminal's control": "%1B%5B2J.wav",
+    "another type": "x.html",
 }
 
 
@@ -57,13 +73,12 @@ def rejected(seller: Seller, browser: Client, name: str, content: bytes) -> Audi
     return file
 
 
-@pytest.mark.parametrize("what", HOSTILE)
+@pytest.mark.parametrize("code", EARNED)
 def test_it_is_rejected_with_its_own_reason_on_the_sellers_page(
-    what: str, seller: Seller, signed_in: Browser
+    code: str, seller: Seller, signed_in: Browser
 ) -> None:
-    name, content, code = HOSTILE[what]
     browser = signed_in(seller.user)
-    file = rejected(seller, browser, name, content)
+    file = rejected(seller, browser, "x.wav", CORPUS[EARNED[code]].make())
     assert (file.state, file.error_code, file.attempt) == ("rejected", code, 1)
     assert not Derivative.objects.exists()
     assert not Effect.objects.exists()
@@ -72,6 +87,49 @@ def test_it_is_rejected_with_its_own_reason_on_the_sellers_page(
             sentence = str(reasons.sentence(code))
             page = browser.get(reverse("studio-upload")).content.decode()
         assert escape(sentence) in page
+
+
+def test_every_code_is_earned_here_or_is_ours() -> None:
+    assert EARNED.keys() | OURS == {str(code) for code in ErrorCode}
+
+
+def sent(browser: Client, name: str) -> Any:
+    boundary = "a-line-between"
+    head = f"--{boundary}\r\nContent-Disposition: form-data; name=\"files\"; filename*=UTF-8''{name}\r\n"
+    body = head.encode() + b"Content-Type: text/html\r\n\r\n" + wav() + f"\r\n--{boundary}--\r\n".encode()
+    return browser.generic(
+        "POST",
+        reverse("studio-upload"),
+        body,
+        content_type=f"multipart/form-data; boundary={boundary}",
+        headers={"X-Requested-With": "XMLHttpRequest"},
+    )
+
+
+@pytest.mark.parametrize("what", NAMES)
+def test_a_hostile_name_is_only_a_name(what: str, seller: Seller, signed_in: Browser) -> None:
+    browser = signed_in(seller.user)
+    answer = sent(browser, NAMES[what])
+    assert answer.status_code == 201, answer.content
+    assert "a=b" not in str(answer.headers)
+
+    file = AudioFile.objects.get()
+    examine_original(audio_file_id=file.pk)
+    file.refresh_from_db()
+    assert (file.state, file.container) == ("ready", "wav")
+    assert file.original_name == clean_line(file.original_name)
+    assert 1 <= len(file.original_name) <= 255
+    assert not set(file.original_name) & set("/\\\0\r\n")
+    # No letter of the name reaches the disk.
+    assert re.fullmatch(r"[0-9a-f]{2}/[0-9a-f]{64}/[0-9A-Z]{26}", file.storage_name)
+    page = browser.get(reverse("studio-upload"))
+    assert page.status_code == 200
+    assert "<img src=x" not in page.content.decode()
+
+
+def test_a_name_longer_than_a_header_is_refused(seller: Seller, signed_in: Browser) -> None:
+    assert sent(signed_in(seller.user), "%EA%B0%80" * 300).status_code == 400
+    assert not AudioFile.objects.exists()
 
 
 def test_every_reason_is_a_sentence_of_its_own_in_both_languages() -> None:

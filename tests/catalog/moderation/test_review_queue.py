@@ -33,7 +33,7 @@ def test_a_moderator_sees_the_queue_and_hears_the_sound(
     page = browser.get(review_url(waiting)).content.decode()
     assert waiting.preview_url in page
     assert 'data-testid="review-approve"' in page
-    assert browser.get(waiting.preview_url).status_code == 200
+    assert browser.get(waiting.preview_url, follow=True).status_code == 200
 
 
 def test_approving_in_the_browser_publishes(waiting: Effect, moderator: User, signed_in: Browser) -> None:

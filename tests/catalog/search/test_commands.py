@@ -24,7 +24,7 @@ def test_search_tells_results_total_facets_and_what_was_relaxed(make_effect):
         {"public_id": effect.public_id, "cat_id": "DOORWood", "title": "Iron gate", "score": 4.0}
     ]
     assert (document["total"], document["relaxed"]) == (1, [])
-    assert document["facets"]["category"] == [{"value": "DOOR", "label": "DOORS", "count": 1}]
+    assert document["facets"]["category"] == [{"value": "DOOR", "label": "Doors", "count": 1}]
 
 
 def test_search_reads_one_query_a_line(make_effect, monkeypatch):
