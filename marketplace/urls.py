@@ -3,12 +3,15 @@
 from django.urls import path
 
 from marketplace.cart import views as cart
-from marketplace.downloads.views import download
+from marketplace.downloads.views import download, download_order
 from marketplace.home import views as home
 from marketplace.insights.views import seller_dashboard
 from marketplace.orders import views as orders
 
-files = [path("download/<str:public_id>/", download, name="download")]
+files = [
+    path("download/<str:public_id>/", download, name="download"),
+    path("orders/<str:public_id>/sounds.zip", download_order, name="download-order"),
+]
 
 pages = [
     path("", home.home, name="home"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import secrets
+import wave
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -190,16 +192,24 @@ def _download_link(job: MainJob, order_url: str) -> str | None:
 
 
 def download(job: MainJob) -> str:
-    """The buyer downloads the original under its UCS name; nobody else can."""
+    """The buyer downloads the very sound, the licence inside, under its UCS name; nobody else can."""
     whole = job.buyer.get(job.download)
-    if hashlib.sha256(whole.content).digest() != hashlib.sha256(job.sound).digest():
-        raise StepFailed("the downloaded file is not the uploaded one")
-    rest = job.buyer.get(job.download, headers={"Range": f"bytes={len(job.sound) - 100}-"}, expect=206)
-    if rest.content != job.sound[-100:]:
+    if _sound_of(whole.content) != _sound_of(job.sound):
+        raise StepFailed("the sound in the downloaded file is not the uploaded one")
+    if not re.search(rb"KSL-[0-9A-Z]{12}", whole.content):
+        raise StepFailed("the downloaded file does not carry its licence")
+    rest = job.buyer.get(job.download, headers={"Range": f"bytes={len(whole.content) - 100}-"}, expect=206)
+    if rest.content != whole.content[-100:]:
         raise StepFailed("resuming gives other bytes")
     job.visitor.get(job.download, expect=302, allow_redirects=False)
     job.seller.get(job.download, expect=404)
     return unquote(whole.headers["Content-Disposition"].split("filename")[-1].lstrip("*=utf-8'").strip('"'))
+
+
+def _sound_of(content: bytes) -> bytes:
+    """The SHA-256 of a WAV's samples as they lie in the file."""
+    with wave.open(io.BytesIO(content)) as file:
+        return hashlib.sha256(file.readframes(file.getnframes())).digest()
 
 
 def see_the_sale(job: MainJob) -> str:

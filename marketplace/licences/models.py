@@ -31,6 +31,8 @@ class Licence(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ACTIVE)
     granted_at = models.DateTimeField(_("granted at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    # Taken when granted (`snapshots`); null for a licence granted before there were any, until first needed.
+    delivery = models.JSONField(_("what the delivered file says"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("licence")
@@ -50,6 +52,11 @@ class Licence(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state == self.State.ACTIVE
+
+    @property
+    def payload_sha256(self) -> str:
+        """Of the sound itself, whatever stands around it in the file; "" while it is not known."""
+        return (self.delivery or {}).get("payload_sha256") or self.order_line.audio_file.payload_sha256
 
     @property
     def download_url(self) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from ksound.lib import ulid
+from marketplace.licences import snapshots
 from marketplace.licences.models import Licence
-from marketplace.orders.models import Order
+from marketplace.orders.models import Order, OrderLine
 
 
 def grant(*, order: Order, at: datetime) -> list[Licence]:
@@ -15,9 +16,28 @@ def grant(*, order: Order, at: datetime) -> list[Licence]:
     The unique order line makes a second grant fail instead of giving twice.
     """
     return Licence.objects.bulk_create(
-        Licence(serial=_serial(), order_line=line, holder_id=order.buyer_id, granted_at=at)
-        for line in order.lines.all()
+        _licence(line, order, at=at) for line in order.lines.select_related("effect", "audio_file", "seller")
     )
+
+
+def _licence(line: OrderLine, order: Order, *, at: datetime) -> Licence:
+    serial = _serial()
+    return Licence(
+        serial=serial,
+        order_line=line,
+        holder_id=order.buyer_id,
+        granted_at=at,
+        delivery=snapshots.taken(line=line, serial=serial),
+    )
+
+
+def keep_delivery(*, licence: Licence) -> Licence:
+    """Give a licence of older days its snapshot, from what is known today; from then on it stays."""
+    if licence.delivery is None:
+        taken = snapshots.taken(line=licence.order_line, serial=licence.serial)
+        Licence.objects.filter(pk=licence.pk, delivery__isnull=True).update(delivery=taken)
+        licence.refresh_from_db(fields=["delivery"])
+    return licence
 
 
 def _serial() -> str:

@@ -22,6 +22,23 @@ def held(*, user_id: int, effects: Collection[int]) -> set[tuple[int, str]]:
     )
 
 
+def downloadable_of(*, user: User, order_public_id: str) -> list[Licence]:
+    """The licences of one order under which this person may download now, in the order of its lines."""
+    return list(
+        Licence.objects.filter(
+            holder=user, order_line__order__public_id=order_public_id, state=Licence.State.ACTIVE
+        )
+        .select_related(
+            "holder",
+            "order_line__audio_file",
+            "order_line__effect",
+            "order_line__order",
+            "order_line__seller",
+        )
+        .order_by("order_line")
+    )
+
+
 def downloadable(*, user: User, public_id: str) -> Licence | None:
     """The licence if this person may download under it now; None in every other case."""
     return (

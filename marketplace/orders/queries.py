@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +50,10 @@ class BoughtLine:
     def download_url(self) -> str:
         return self.licence.download_url if self.licence and self.licence.is_active else ""
 
+    @property
+    def payload_sha256(self) -> str:
+        return self.licence.payload_sha256 if self.licence else ""
+
 
 def providers_for(amount: Money) -> list[ProviderChoice]:
     return [PROVIDERS[code] for code in registry.offered(amount)] if amount else []
@@ -60,12 +65,20 @@ def orders_of(buyer: User) -> list[Order]:
 
 
 def order_of(*, buyer: User, public_id: str) -> Order | None:
-    lines = OrderLine.objects.select_related("effect__file", "effect__seller", "licence", "order")
+    lines = OrderLine.objects.select_related(
+        "effect__file", "effect__seller", "audio_file", "licence", "order"
+    )
     return (
         Order.objects.filter(buyer=buyer, public_id=public_id)
         .prefetch_related(Prefetch("lines", lines))
         .first()
     )
+
+
+def archive_url(order: Order, lines: list[BoughtLine]) -> str:
+    """Where all sounds of the order come in one file; "" for fewer than two."""
+    count = sum(bool(line.download_url) for line in lines)
+    return reverse("download-order", args=[order.public_id]) if count > 1 else ""
 
 
 def bought_lines(order: Order) -> list[BoughtLine]:

@@ -139,9 +139,11 @@ def _detail(order: Order) -> dict[str, Any]:
     is_open = order.state == Order.State.AWAITING
     # Waiting for the provider's word, not for the buyer to start.
     under_way = is_open and attempt is not None and attempt.is_open
+    lines = queries.bought_lines(order)
     return {
         "order": order,
-        "lines": queries.bought_lines(order),
+        "lines": lines,
+        "archive_url": queries.archive_url(order, lines),
         "attempt": attempt,
         "under_way": under_way,
         "can_retry": is_open,
