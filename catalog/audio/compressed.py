@@ -149,10 +149,10 @@ class PacketDecoder:
         claimed = self._outline.frames
         if self.bad_packets > max(BAD_PACKETS, self._packets * BAD_SHARE):
             raise Rejected(ErrorCode.CORRUPT, f"{self.bad_packets} of {self._packets} packets are damaged")
-        if not self.frames:
-            raise Rejected(ErrorCode.NO_AUDIO_STREAM, "not one sample could be decoded")
         if claimed is not None and self.frames < claimed:
             raise Rejected(ErrorCode.TRUNCATED, f"the sound stops after {self.frames} of {claimed} frames")
+        if not self.frames:
+            raise Rejected(ErrorCode.NO_AUDIO_STREAM, "not one sample could be decoded")
         if (missing := self._expected - self.frames) > MAX_MISSING_FRAMES:
             is_inside = self._outline.container is Container.OGG
             code = ErrorCode.CORRUPT if is_inside else ErrorCode.TRUNCATED

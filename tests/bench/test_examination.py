@@ -114,15 +114,18 @@ def test_the_memory_of_the_widest_sound(tmp_path: Path, folder: Path) -> None:
 def test_the_goals_on_short_files(tmp_path: Path, folder: Path) -> None:
     (tmp_path / "short").mkdir()
     files = corpus.short_recordings(tmp_path / "short")
-    alone, boxed = best("everything", folder, *files), best("sandboxed", folder, *files)
-    start = best("sandbox_start", folder, *files)
-
+    alone = best("everything", folder, *files)
     print(f"\n{len(files)} short files of all formats: {alone.cpu_s / len(files) * 1000:.0f} CPU ms each")
-    cost_ms = (boxed.cpu_s - alone.cpu_s) / len(files) * 1000
-    row("sandbox, each short file, its share of the starts included", cost_ms, 10, " ms")
-    print(f"    a child's start: {start.cpu_s * 1000:.0f} CPU ms, for {Limits().files_per_child} files")
+
+    # As many as one child serves, the shortest: of longer ones the work varies more than the sandbox costs.
+    few = files[: Limits().files_per_child]
+    boxed, bare, start = (best(work, folder, *few) for work in ("sandboxed", "everything", "sandbox_start"))
+    cost_ms = (boxed.cpu_s - bare.cpu_s) / len(few) * 1000
+    row("sandbox, each short file, its share of a start included", cost_ms, 10, " ms")
+    print(f"    a start: {start.cpu_s * 1000:.0f} CPU ms, for {len(few)} files")
+
     workers, cores = min(WORKERS, os.cpu_count() or 1), os.cpu_count()
-    name = f"{workers} workers × one ({cores} cores; the goal for {WORKERS} is {WORKERS_GOAL})"
+    name = f"{workers} workers × one by the clock ({cores} cores; for {WORKERS}: {WORKERS_GOAL})"
     goal = WORKERS_GOAL / WORKERS * workers
     row(name, together(workers, folder, files), goal, at_least=True)
 

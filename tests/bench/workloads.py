@@ -17,7 +17,7 @@ from pathlib import Path
 import av
 from av.audio.fifo import AudioFifo
 
-from catalog.audio import decode, hashes, pipeline, samples
+from catalog.audio import decode, embed, hashes, pipeline, samples
 from catalog.audio.blocks import BLOCK_FRAMES, Block, Consumer
 from catalog.audio.deriving import Wanted
 from catalog.audio.limits import Limits
@@ -71,7 +71,8 @@ def kernels(folder: Path, file: Path) -> dict[str, float]:
     spent: dict[str, float] = defaultdict(float)
     spent["decode"] = _cpu(lambda: own_decode(folder, file))
     with file.open("rb") as opened:
-        spent["hash of the file"] = _cpu(lambda: hashes.file_sha256(opened))
+        payload = embed.payload_range(Source(opened, file.stat().st_size, Limits()))
+        spent["hashes of the file"] = _cpu(lambda: hashes.file_sums(opened, payload.start, payload.stop))
     blocks = [block for block, _ in zip(_blocks(file), range(KERNEL_BLOCKS), strict=False)]
     scale = file.stat().st_size / (sum(block.frames for block in blocks) * 6)
     with ExitStack() as files, file.open("rb") as opened:

@@ -27,6 +27,9 @@ def outline(source: Source, container: Container) -> Outline:
     top.level(0, source.size, 0)
     if b"moov" not in top.seen:
         raise Rejected(ErrorCode.CORRUPT, "MPEG-4 without its index ('moov')")
+    # Only now: a file that was cut has too little sound for its index, too.
+    if top.sample_bytes > source.size:
+        raise wrong_length(f"the MPEG-4 index claims {top.sample_bytes} bytes of sound")
     return Outline(container=container)
 
 
@@ -36,6 +39,7 @@ class _Walk:
         self.seen: set[bytes] = set()
         self.count = self.samples = 0
         self.timed = {b"stts": 0, b"ctts": 0}
+        self.sample_bytes = 0
 
     def level(self, at: int, end: int, depth: int) -> None:
         if depth > MAX_DEPTH:
@@ -82,10 +86,9 @@ class _Walk:
         """Libraries make room for as many entries as a table claims, before they read one."""
         if name == b"stsz":
             each, count = struct.unpack(">II", self.source.read(at + 4, 8).ljust(8, b"\0"))
-            fits = each * count <= self.source.size if each else 12 + 4 * count <= size
-            if fits and not each:
-                sizes = np.frombuffer(self.source.read(at + 12, 4 * count), ">u4")
-                fits = int(sizes.sum(dtype=np.uint64)) <= self.source.size
+            fits = bool(each) or 12 + 4 * count <= size
+            told = each * count if each or not fits else self._sum(at + 12, count)
+            self.sample_bytes = max(self.sample_bytes, told)
         elif name in TABLES:
             head, entry = TABLES[name]
             count = int.from_bytes(self.source.read(at + 4, 4), "big")
@@ -94,6 +97,10 @@ class _Walk:
             return
         if not fits:
             raise wrong_length(f"MPEG-4 table {name!r} claims {count} entries")
+
+    def _sum(self, at: int, count: int) -> int:
+        sizes = np.frombuffer(self.source.read(at, min(4 * count, self.source.limits.max_tag_bytes)), ">u4")
+        return int(sizes.sum(dtype=np.uint64))
 
     def _atom(self, at: int, end: int) -> tuple[bytes, int, int]:
         """Return name, length of the header and length of the whole atom."""

@@ -87,9 +87,17 @@ WAYS: dict[str, tuple[Callable[[], bytes], Callable[[bytes], Borders]]] = {
     "WavPack": (seeds.wavpack, wavpack_borders),
     "MP3": (seeds.mp3, mp3_borders),
 }
-CUT = ("truncated", "no_audio_stream", "corrupt", "not_audio", "unsupported_format")
-# Without a length in the header nobody can tell a cut from an end: what is left is decoded.
-OPEN_ENDED = ("Ogg Vorbis", "Opus", "MP3")
+# Where what is left does not say that anything is missing; everywhere else the one right answer is "truncated".
+UNTOLD: dict[str, tuple[str, ...]] = {
+    "RF64 cut behind the header of 'ds64'": ("corrupt", "truncated"),
+    "MP3 cut inside its first header": ("not_audio",),
+    "MP3 cut behind its first header": ("corrupt", "truncated"),
+    "MP3 cut one byte before its end": ("ok",),
+} | {
+    f"{kind} cut {where}": ("corrupt",)
+    for kind in ("M4A", "ALAC")
+    for where in ("behind 'ftyp'", "behind the header of 'free'", "behind 'free'", "behind 'mdat'")
+}
 
 
 def cut(seed: Callable[[], bytes], end: int) -> bytes:
@@ -99,10 +107,10 @@ def cut(seed: Callable[[], bytes], end: int) -> bytes:
 def cuts() -> dict[str, Hostile]:
     found = {}
     for kind, (seed, borders) in WAYS.items():
-        codes = (*CUT, "ok") if kind in OPEN_ENDED else CUT
         for where, end in borders(seed()):
+            name = f"{kind} cut {where}"
             if end < len(seed()):
-                found[f"{kind} cut {where}"] = refused(partial(cut, seed, end), *codes)
+                found[name] = refused(partial(cut, seed, end), *UNTOLD.get(name, ("truncated",)))
     return found
 
 
