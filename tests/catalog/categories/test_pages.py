@@ -55,7 +55,7 @@ def read(client: Client, address: str, **query: str) -> str:
 
 def kinds(page: str) -> dict[str, int]:
     """Address → number shown, of every category or CatID on the page."""
-    found = re.findall(r'<a class="kind" href="([^"]+)".*?kind__count">\s*(\d+)', page, re.DOTALL)
+    found = re.findall(r'<a class="kind"\s+href="([^"]+)".*?kind__count">\s*(\d+)', page, re.DOTALL)
     return {address: int(count) for address, count in found}
 
 
