@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import copy
-import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
@@ -37,11 +36,10 @@ def private_media(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def empty_cache(settings: Any) -> None:
-    """Rate limits of one test must not reach another, in this process or in its neighbours."""
+    """Rate limits of one test must not reach another, nor be emptied by one in a neighbouring process."""
     caches = copy.deepcopy(settings.CACHES)
-    caches["default"]["KEY_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    caches["default"]["KEY_PREFIX"] = f"test-{uuid4().hex}"
     settings.CACHES = caches
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)
