@@ -12,11 +12,12 @@ from .deriving import Wanted
 from .errors import Rejected
 from .limits import Limits
 from .loudness import LoudnessMeter
+from .metadata import as_tags
+from .metadata import read as read_metadata
 from .noisefloor import NoiseFloorMeter
 from .outputs import ALL, FILES, Output
 from .prescan import Source, prescan
 from .report import Report
-from .tags import read_tags
 from .truepeak import PeakMeter, decibels
 
 # Floats may pass full scale; beyond this they were scaled for something else.
@@ -74,7 +75,7 @@ def _rejection(source: Source, rejected: Rejected) -> Report:
 
 def _outlined(source: Source) -> Report:
     outline = prescan(source)
-    tags, warnings = read_tags(source, outline)
+    metadata = read_metadata(source, outline)
     with decode.opened(source, outline) as decoder:
         codec, bit_depth, stream = decoder.codec, decoder.bit_depth, decoder.stream
     frames = outline.frames
@@ -88,22 +89,22 @@ def _outlined(source: Source) -> Report:
         channel_layout=stream.layout,
         frames=frames,
         duration_ms=None if frames is None else round(frames * 1000 / stream.sample_rate_hz),
-        tags=tags,
+        tags=as_tags(metadata),
         byte_size=source.size,
-        warnings=tuple(warnings),
+        warnings=metadata.warnings,
     )
 
 
 def _examined(source: Source, wanted: Wanted, on_progress: OnProgress) -> Report:
     outline = prescan(source)
-    tags, warnings = read_tags(source, outline)
+    metadata = read_metadata(source, outline)
     payload = embed.payload_range(source)
     sums = hashes.file_sums(source.file, payload.start, payload.stop)
     report = Report(
         ok=True,
         is_complete=True,
         container=str(outline.container),
-        tags=tags,
+        tags=as_tags(metadata),
         byte_size=source.size,
         file_sha256=sums.file_sha256,
         payload_sha256=sums.payload_sha256,
@@ -111,8 +112,7 @@ def _examined(source: Source, wanted: Wanted, on_progress: OnProgress) -> Report
     )
     with decode.opened(source, outline) as decoder:
         report = _measured(decoder, wanted, report, on_progress)
-        warnings += _remarks(decoder, report)
-    return replace(report, warnings=tuple(warnings))
+    return replace(report, warnings=(*metadata.warnings, *_remarks(decoder, report)))
 
 
 def _measured(decoder: decode.Decoder, wanted: Wanted, report: Report, on_progress: OnProgress) -> Report:

@@ -4,13 +4,13 @@ Page numbers are under each page's checksum. As many header pages as before leav
 so the sound is a range of the original.
 """
 
-import zlib
 from collections.abc import Iterator
 
 from ..metadata import ogg
 from ..metadata.flac import CUESHEET, PADDING, SEEKTABLE, VORBIS_COMMENT
 from ..metadata.ogg import COMMENT_PREFIX, PAGE_HEAD, Headers
 from ..prescan import Source
+from ..prescan.oggpages import checksum
 from ..sniff import Container
 from . import comments, flac
 from .composition import Composition, Range, joined
@@ -20,7 +20,6 @@ MAX_SEGMENTS = 255
 NO_PACKET_ENDS = -1
 CONTINUED = 0x01
 FLAC_COUNT_AT = 7
-_BITS_REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
 def compose(source: Source, delivery: Delivery) -> Composition:
@@ -100,8 +99,4 @@ def _pages(found: Headers, packets: list[bytes]) -> Iterator[bytes]:
 
 
 def _with_checksum(page: bytes) -> bytes:
-    """CRC-32 of RFC 3533, 6: zlib's polynomial, most significant bit first, without the inversions."""
-    page = page[:22] + bytes(4) + page[26:]
-    reflected = zlib.crc32(page.translate(_BITS_REVERSED), 0xFFFFFFFF) ^ 0xFFFFFFFF
-    checksum = int(f"{reflected:032b}"[::-1], 2)
-    return page[:22] + checksum.to_bytes(4, "little") + page[26:]
+    return page[:22] + checksum(page).to_bytes(4, "little") + page[26:]
