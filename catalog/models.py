@@ -1,6 +1,6 @@
 from catalog.categories.models import Category, Subcategory
 from catalog.duplicates.models import AcousticPrint, PrintSegment, Resemblance
-from catalog.effects.models import AudioFile, Derivative, Effect
+from catalog.effects.models import AudioFile, Derivative, Effect, EmbeddedMetadata
 from catalog.moderation.models import EffectInReview
 from catalog.search.models import SearchDoc
 
@@ -11,6 +11,7 @@ __all__ = [
     "Derivative",
     "Effect",
     "EffectInReview",
+    "EmbeddedMetadata",
     "PrintSegment",
     "Resemblance",
     "SearchDoc",
