@@ -28,7 +28,7 @@ def _webhook_secret() -> list[CheckMessage]:
 
 
 def _sandbox() -> list[CheckMessage]:
-    if settings.DEBUG or not settings.SANDBOX_PAYMENTS:
+    if settings.DEVELOPMENT or not settings.SANDBOX_PAYMENTS:
         return []
     return [
         Warning(

@@ -50,8 +50,8 @@ def refuse_in_production() -> None:
     """Raise ImproperlyConfigured when fault points are on where strangers could meet them."""
     if not settings.FAULT_POINTS:
         return
-    if not settings.DEBUG or not all(_is_loopback(host) for host in settings.ALLOWED_HOSTS):
-        raise ImproperlyConfigured("KSOUND_FAULT_POINTS works only with DEBUG on and loopback hosts.")
+    if not settings.DEVELOPMENT or not all(_is_loopback(host) for host in settings.ALLOWED_HOSTS):
+        raise ImproperlyConfigured("KSOUND_FAULT_POINTS works only with KSOUND_DEBUG on and loopback hosts.")
 
 
 def _is_loopback(host: str) -> bool:

@@ -7,7 +7,9 @@ import environ
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
-DEBUG = env.bool("KSOUND_DEBUG", default=True)
+DEVELOPMENT = env.bool("KSOUND_DEBUG", default=True)
+# Nobody meets a traceback in the browser, not even on a developer's machine: it is in the log.
+DEBUG = False
 DATA_DIR = Path(env.str("KSOUND_DATA_DIR", default="") or BASE_DIR / "var").resolve()
 
 # A fixed key is fine on a developer's machine and refused anywhere else (see security.py).

@@ -1,6 +1,6 @@
 """Templates and languages."""
 
-from .environment import BASE_DIR, DEBUG
+from .environment import BASE_DIR, DEVELOPMENT
 
 _loaders = [
     "django_cotton.cotton_loader.Loader",
@@ -16,7 +16,7 @@ TEMPLATES = [
             "loaders": [
                 (
                     "template_partials.loader.Loader",
-                    _loaders if DEBUG else [("django.template.loaders.cached.Loader", _loaders)],
+                    _loaders if DEVELOPMENT else [("django.template.loaders.cached.Loader", _loaders)],
                 )
             ],
             "builtins": ["django_cotton.templatetags.cotton", "template_partials.templatetags.partials"],

@@ -3,27 +3,27 @@
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from .environment import DEBUG, DEVELOPMENT_KEY, SECRET_KEY, env
+from .environment import DEVELOPMENT, DEVELOPMENT_KEY, SECRET_KEY, env
 from .payments import STRIPE_API_BASE
 from .storage import MEDIA_LOCATION
 
-if not DEBUG and SECRET_KEY == DEVELOPMENT_KEY:
+if not DEVELOPMENT and SECRET_KEY == DEVELOPMENT_KEY:
     raise ImproperlyConfigured("Set KSOUND_SECRET_KEY to a long random text: KSOUND_DEBUG is off.")
 
-SECURE_SSL_REDIRECT = not DEBUG
+SECURE_SSL_REDIRECT = not DEVELOPMENT
 BEHIND_PROXY = env.bool("KSOUND_BEHIND_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 # Whoever is counted by address must not be counted by the proxy's.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
-SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
-SECURE_HSTS_PRELOAD = not DEBUG
+SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEVELOPMENT
+SECURE_HSTS_PRELOAD = not DEVELOPMENT
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_SECURE = not DEVELOPMENT
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SECURE = not DEBUG
+CSRF_COOKIE_SECURE = not DEVELOPMENT
 CSRF_TRUSTED_ORIGINS = env.list("KSOUND_CSRF_TRUSTED_ORIGINS", default=[])
 X_FRAME_OPTIONS = "DENY"
 # Uploads stream to disk; everything else is a form.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from .environment import BASE_DIR, DATA_DIR, DEBUG, env
+from .environment import BASE_DIR, DATA_DIR, DEVELOPMENT, env
 
 MEDIA_LOCATION = env.str("KSOUND_MEDIA_URL", default="") or str(DATA_DIR / "media")
 
@@ -39,15 +39,15 @@ STORAGES = {
     "derivatives": private_storage(MEDIA_LOCATION, "derivatives"),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if DEVELOPMENT
         else "ksound.core.storage.HashedStaticStorage"
     },
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = DEBUG
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = DEVELOPMENT
+WHITENOISE_AUTOREFRESH = DEVELOPMENT
 
 MAX_UPLOAD_BYTES = env.int("KSOUND_MAX_UPLOAD_BYTES", default=2 * 1024**3)
 # Large bodies go to disk as they arrive; small ones too, because the probe needs a path.

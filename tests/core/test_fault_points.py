@@ -19,7 +19,7 @@ from tests.faults.holding import ROOT, clean_environment
 @pytest.fixture
 def on(settings: Any, tmp_path: Path) -> Any:
     settings.FAULT_POINTS = True
-    settings.DEBUG = True
+    settings.DEVELOPMENT = True
     settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
     settings.PAUSE_AT = "probe.started"
     settings.DATA_DIR = tmp_path
@@ -33,7 +33,7 @@ def test_a_developers_machine_may_use_them(on: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("DEBUG", False),
+        ("DEVELOPMENT", False),
         ("ALLOWED_HOSTS", ["127.0.0.1", "ksound.example"]),
         ("ALLOWED_HOSTS", ["*"]),
         ("ALLOWED_HOSTS", ["10.0.0.5"]),

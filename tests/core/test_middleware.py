@@ -162,3 +162,22 @@ def test_a_cut_off_server_is_alive_but_not_ready(cut_off: str) -> None:
     assert ready.status_code == 503
     checks = ready.json()["checks"]
     assert {name for name, state in checks.items() if state == "ok"} == {"storage"}
+
+
+@pytest.mark.parametrize("asked_for", ["0", "1"])
+def test_nobody_meets_a_traceback_in_the_browser_on_a_developers_machine_either(
+    asked_for: str, tmp_path: Path
+) -> None:
+    program = "from django.conf import settings; print(settings.DEBUG, settings.DEVELOPMENT)"
+    environment = clean_environment(
+        KSOUND_DEBUG=asked_for, KSOUND_SECRET_KEY="0123456789" * 6, KSOUND_DATA_DIR=str(tmp_path)
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=environment | {"DJANGO_SETTINGS_MODULE": "ksound.settings"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert said.stdout.split() == ["False", str(asked_for == "1")]
