@@ -6,6 +6,7 @@ from marketplace.cart import views as cart
 from marketplace.downloads.views import download, download_order
 from marketplace.home import views as home
 from marketplace.insights.views import seller_dashboard
+from marketplace.legal.views import document
 from marketplace.orders import views as orders
 
 files = [
@@ -25,5 +26,9 @@ pages = [
     path("orders/<str:public_id>/", orders.order_detail, name="order-detail"),
     path("orders/<str:public_id>/status/", orders.order_status, name="order-status"),
     path("orders/<str:public_id>/return/", orders.payment_return, name="payment-return"),
+    path("terms/", document, {"name": "terms"}, name="terms"),
+    path("privacy/", document, {"name": "privacy"}, name="privacy"),
+    path("withdrawal/", document, {"name": "withdrawal"}, name="withdrawal"),
+    path("licences/", document, {"name": "licences"}, name="licences"),
     path("sell/dashboard/", seller_dashboard, name="seller-dashboard"),
 ]
