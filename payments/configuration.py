@@ -12,7 +12,7 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 
 @register(Tags.security, deploy=True)
 def payments_are_configured(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    return [*_webhook_secret(), *_sandbox()]
+    return [*_webhook_secret(), *_toss_keys(), *_sandbox()]
 
 
 def _webhook_secret() -> list[CheckMessage]:
@@ -23,6 +23,18 @@ def _webhook_secret() -> list[CheckMessage]:
             "Stripe has a key but no webhook secret: its webhooks are answered 503.",
             hint="Set KSOUND_STRIPE_WEBHOOK_SECRETS.",
             id="payments.W001",
+        )
+    ]
+
+
+def _toss_keys() -> list[CheckMessage]:
+    if bool(settings.TOSS_CLIENT_KEY) == bool(settings.TOSS_SECRET_KEY):
+        return []
+    return [
+        Warning(
+            "Toss Payments has one of its two keys: it is not offered.",
+            hint="Set both KSOUND_TOSS_CLIENT_KEY and KSOUND_TOSS_SECRET_KEY.",
+            id="payments.W003",
         )
     ]
 

@@ -1,6 +1,9 @@
 """The money's addresses: companies call `webhooks` by one address, buyers read `pages` in their language."""
 
+from payments.charges.urls import urlpatterns as windows
 from payments.inbox.urls import urlpatterns as webhooks
-from payments.providers.sandbox.urls import urlpatterns as pages
+from payments.providers.sandbox.urls import urlpatterns as sandbox
+
+pages = [*windows, *sandbox]
 
 __all__ = ["pages", "webhooks"]

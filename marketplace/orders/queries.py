@@ -26,6 +26,11 @@ class ProviderChoice:
 
 
 PROVIDERS = {
+    registry.TOSS: ProviderChoice(
+        registry.TOSS,
+        _("Korean card (Toss Payments)"),
+        _("Cards, bank transfer and easy pay of Korea, in the window of Toss Payments."),
+    ),
     registry.STRIPE: ProviderChoice(
         registry.STRIPE, _("Card (Stripe)"), _("Cards and wallets from Korea and abroad, on Stripe's page.")
     ),

@@ -23,7 +23,7 @@ from marketplace.orders.forms import CheckoutForm
 from marketplace.orders.models import Order
 from payments.charges.opening import AlreadyPaid, PaymentUnderWay
 from payments.charges.operations import NotOpen
-from payments.providers.base import Declined, ProviderError, Redirect
+from payments.providers.base import ClientAction, Declined, ProviderError, Redirect
 
 
 @login_required
@@ -100,6 +100,8 @@ def _to_provider(request: HttpRequest, order: Order, provider: str) -> HttpRespo
             _("The payment company does not answer. Nothing was charged; please try again in a minute."),
         )
         return redirect("checkout")
+    if isinstance(step, ClientAction):
+        return redirect("payment-window", step.provider_ref)
     return redirect(step.url) if isinstance(step, Redirect) else redirect(order)
 
 

@@ -93,7 +93,8 @@ def complete(*, attempt: PaymentAttempt, params: Mapping[str, str], at: datetime
     and the poller completes it later.
     """
     attempt.refresh_from_db()
-    if attempt.is_paid or not attempt.provider_ref:
+    if not attempt.is_open or not attempt.provider_ref:
+        # An ended attempt is only asked about: confirming it would take money for nothing.
         return sync(attempt_id=attempt.pk, at=at)
     provider = registry.provider(attempt.provider)
     try:

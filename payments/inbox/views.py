@@ -23,6 +23,17 @@ RETRY_AFTER = {"Retry-After": "30"}
 @never_cache
 @require_POST
 def webhook_stripe(request: HttpRequest) -> HttpResponse:
+    return _receive(request, provider=registry.STRIPE)
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def webhook_toss(request: HttpRequest) -> HttpResponse:
+    return _receive(request, provider=registry.TOSS)
+
+
+def _receive(request: HttpRequest, *, provider: str) -> HttpResponse:
     """200 once acted on, 400 or 413 when it is not acceptable, 503 when it must come again."""
     try:
         body = request.read(MAX_BODY_BYTES + 1)
@@ -30,20 +41,16 @@ def webhook_stripe(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=400)
     if len(body) > MAX_BODY_BYTES:
         return HttpResponse(status=413)
-    return _receive(request, body)
-
-
-def _receive(request: HttpRequest, body: bytes) -> HttpResponse:
     try:
-        operations.receive(provider=registry.STRIPE, headers=request.headers, body=body, at=timezone.now())
+        operations.receive(provider=provider, headers=request.headers, body=body, at=timezone.now())
     except (BadSignature, Malformed) as error:
-        log.warning("webhook.refused", provider=registry.STRIPE, error=str(error))
+        log.warning("webhook.refused", provider=provider, error=str(error))
         return HttpResponse(status=400)
     except Misconfigured as error:
-        log.error("webhook.misconfigured", provider=registry.STRIPE, error=str(error))
+        log.error("webhook.misconfigured", provider=provider, error=str(error))
         return HttpResponse(status=503, headers=RETRY_AFTER)
     except Exception:
         # Kept as failed; the company's redelivery and our own task both try again.
-        log.exception("webhook.failed", provider=registry.STRIPE)
+        log.exception("webhook.failed", provider=provider)
         return HttpResponse(status=503, headers=RETRY_AFTER)
     return HttpResponse(status=200)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 
 from ksound.lib.money import Money
@@ -9,7 +11,9 @@ from payments.providers.base import Misconfigured, PaymentProvider
 from payments.providers.guard import Guarded
 from payments.providers.sandbox.provider import SandboxProvider
 from payments.providers.stripe.provider import StripeProvider
+from payments.providers.toss.provider import TossProvider
 
+TOSS = "toss"
 STRIPE = "stripe"
 SANDBOX = "sandbox"
 
@@ -17,6 +21,7 @@ SANDBOX = "sandbox"
 def codes() -> list[str]:
     """The providers switched on, in the order buyers see them."""
     return [
+        *([TOSS] if settings.TOSS_CLIENT_KEY and settings.TOSS_SECRET_KEY else []),
         *([STRIPE] if settings.STRIPE_SECRET_KEY else []),
         *([SANDBOX] if settings.SANDBOX_PAYMENTS else []),
     ]
@@ -26,7 +31,12 @@ def provider(code: str) -> PaymentProvider:
     """The provider by its code; Misconfigured when this installation does not have it."""
     if code not in codes():
         raise Misconfigured(f"payment provider {code!r} is not switched on")
-    return Guarded(StripeProvider.from_settings() if code == STRIPE else SandboxProvider())
+    made: dict[str, Callable[[], PaymentProvider]] = {
+        TOSS: TossProvider.from_settings,
+        STRIPE: StripeProvider.from_settings,
+        SANDBOX: SandboxProvider,
+    }
+    return Guarded(made[code]())
 
 
 def offered(money: Money, country: str = "KR") -> list[str]:

@@ -9,8 +9,8 @@ from playwright.sync_api import Download, expect
 
 from tests.browser.person import Person
 
-Provider = Literal["sandbox", "stripe"]
-APPROVE = {"sandbox": "sandbox-approve", "stripe": "stripe-pay"}
+Provider = Literal["sandbox", "stripe", "toss"]
+APPROVE = {"sandbox": "sandbox-approve", "stripe": "stripe-pay", "toss": "toss-approve"}
 
 
 def add_to_cart(buyer: Person, *, licence: str = "creator") -> None:

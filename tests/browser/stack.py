@@ -15,7 +15,7 @@ from pathlib import Path
 
 import requests
 
-from tests.fakes.fixtures import SECRET_KEY, WEBHOOK_SECRET
+from tests.fakes.fixtures import SECRET_KEY, TOSS_SECRET_KEY, WEBHOOK_SECRET, company_process
 from tests.faults.holding import ROOT, Holder, clean_environment, reachable_folder
 
 STAFF = ("moderator", "admin")
@@ -73,12 +73,20 @@ class Stack:
 @contextmanager
 def running_stack() -> Iterator[Stack]:
     """Web, worker and scheduler on servers and data of their own; nothing of it is left afterwards."""
-    with reachable_folder("browser") as data_dir, _stripe() as stripe:
+    with (
+        reachable_folder("browser") as data_dir,
+        # Companies of their own: other tests empty theirs.
+        company_process("stripe_server", "--secret", WEBHOOK_SECRET) as stripe,
+        company_process("toss_server", "--secret-key", TOSS_SECRET_KEY) as toss,
+    ):
         environment = clean_environment(
             KSOUND_DATA_DIR=str(data_dir),
             KSOUND_STRIPE_SECRET_KEY=SECRET_KEY,
             KSOUND_STRIPE_WEBHOOK_SECRETS=WEBHOOK_SECRET,
             KSOUND_STRIPE_API_BASE=stripe,
+            KSOUND_TOSS_CLIENT_KEY="test_ck_ksound",
+            KSOUND_TOSS_SECRET_KEY=TOSS_SECRET_KEY,
+            KSOUND_TOSS_API_BASE=toss,
             KSOUND_SANDBOX_PAYMENTS="1",
         )
         moderator, administrator = (
@@ -91,6 +99,7 @@ def running_stack() -> Iterator[Stack]:
             with _up(data_dir, log, environment) as base:
                 holder.leave()
                 _deliver_webhooks(stripe, to=f"{base}/webhooks/stripe/")
+                _deliver_webhooks(toss, to=f"{base}/webhooks/toss/")
                 yield Stack(base, data_dir, log, stripe, moderator, administrator)
         finally:
             holder.kill()
@@ -118,20 +127,8 @@ def _up(data_dir: Path, log: Path, environment: dict[str, str]) -> Iterator[str]
             raise
 
 
-@contextmanager
-def _stripe() -> Iterator[str]:
-    """A company of its own: other tests empty theirs."""
-    command = [sys.executable, "-m", "tests.fakes.stripe_server", "--secret", WEBHOOK_SECRET]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield process.stdout.readline().strip()
-        finally:
-            process.terminate()
-
-
-def _deliver_webhooks(stripe: str, *, to: str) -> None:
-    requests.post(f"{stripe}/_control/webhooks", json={"url": to}, timeout=10).raise_for_status()
+def _deliver_webhooks(company: str, *, to: str) -> None:
+    requests.post(f"{company}/_control/webhooks", json={"url": to}, timeout=10).raise_for_status()
 
 
 def _fill(holder: Holder, staff: list[Account], environment: dict[str, str]) -> None:

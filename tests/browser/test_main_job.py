@@ -21,8 +21,10 @@ pytestmark = pytest.mark.browser
 CARELESS_NAME = "heavy rain on tin roof final.wav"
 
 
-@pytest.mark.parametrize("provider", ["sandbox", "stripe"])
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize(
+    ("provider", "language"),
+    [("sandbox", "ko"), ("sandbox", "en"), ("stripe", "ko"), ("stripe", "en"), ("toss", "ko")],
+)
 def test_a_sound_goes_from_its_maker_to_its_buyer(
     person: NewPerson, language: Language, provider: buying.Provider
 ) -> None:

@@ -18,8 +18,9 @@ from payments.charges.models import PaymentAttempt
 from payments.ledger import checks
 from payments.providers.sandbox import operations as sandbox_company
 from payments.providers.sandbox.models import SandboxPayment
+from payments.providers.toss.provider import TossProvider
 from sellers.models import Seller
-from tests.fakes.fixtures import StripeServer
+from tests.fakes.fixtures import StripeServer, TossServer
 
 PRICE = Money.krw(5_500)
 
@@ -155,10 +156,32 @@ class SandboxCompany:
         SandboxPayment.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
 
 
-@pytest.fixture(params=["stripe", "sandbox"])
+class TossCompany:
+    code = "toss"
+
+    def __init__(self, server: TossServer) -> None:
+        self.server = server
+
+    def pay(self, attempt: PaymentAttempt) -> None:
+        """Approved in the window and confirmed by us, but the answer was lost."""
+        approved = self.server.approve(attempt.provider_ref, attempt.amount_minor)
+        attempt.refresh_from_db()
+        if attempt.is_open:
+            TossProvider.from_settings().complete(attempt.charge, approved, attempt.idempotency_key)
+
+    def pay_otherwise(self, attempt: PaymentAttempt, *, amount: int, currency: str) -> None:
+        self.server.control("take", order_id=attempt.provider_ref, amount=amount, currency=currency)
+
+    def run_out(self, attempt: PaymentAttempt) -> None:
+        PaymentAttempt.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+
+
+@pytest.fixture(params=["stripe", "toss", "sandbox"])
 def company(request: pytest.FixtureRequest, settings: Any) -> Company:
     """Each real provider in turn."""
     settings.SANDBOX_PAYMENTS = True
     if request.param == "stripe":
         return StripeCompany(request.getfixturevalue("stripe_server"))
+    if request.param == "toss":
+        return TossCompany(request.getfixturevalue("toss_server"))
     return SandboxCompany()
