@@ -11,7 +11,7 @@ PRODUCTION = KSOUND_DEBUG=0 KSOUND_ALLOWED_HOSTS=example.com KSOUND_DATABASE_URL
 	KSOUND_REDIS_URL=redis://redis.example.com:6379/0 \
 	KSOUND_SECRET_KEY="$$($(VENV_PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')"
 
-.PHONY: demo test test-heavy check bench clean-venv
+.PHONY: demo test test-heavy check bench bench-search clean-venv
 .SILENT:
 
 demo:
@@ -29,6 +29,11 @@ test-heavy:
 bench:
 	$(BOOTSTRAP) test
 	$(PYTEST) -m bench -s $(ARGS)
+
+# N: one or more sizes, such as N=1000000, for which some gigabytes of disk and half an hour are needed the first time.
+bench-search:
+	$(BOOTSTRAP) test
+	$(VENV_PYTHON) -m tests.bench.search_engine $(N)
 
 check:
 	$(BOOTSTRAP) test check

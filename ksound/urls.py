@@ -7,6 +7,7 @@ from django.urls import include, path
 import catalog.urls
 import marketplace.urls
 import payments.urls
+from ksound.api import api
 from ksound.core import health
 
 pages = [
@@ -21,6 +22,7 @@ pages = [
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("api/v1/", api.urls),
     *catalog.urls.media,
     *marketplace.urls.files,
     *payments.urls.webhooks,

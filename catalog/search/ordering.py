@@ -7,14 +7,14 @@ import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from catalog.search.backend import Tier
 from catalog.search.query import Sort
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_INTEGER = 2**62
-_TIERS: tuple[Tier, ...] = ("exact", "widened", "some_words", "no_filters", "category", "newest")
+_TIERS: tuple[Tier, ...] = get_args(Tier)
 
 Key = tuple[Any, ...]
 
@@ -25,6 +25,10 @@ class Order:
 
     columns: tuple[str, ...]
     direction: str
+
+    @property
+    def names(self) -> str:
+        return ", ".join(self.columns)
 
     @property
     def by(self) -> str:
@@ -40,11 +44,15 @@ class Order:
 ORDERS: dict[Sort, Order] = {
     "relevance": Order(("rank", "score", "effect_id"), "DESC"),
     "newest": Order(("created_at", "effect_id"), "DESC"),
+    "sales": Order(("sales", "effect_id"), "DESC"),
     "price": Order(("price_minor", "effect_id"), "ASC"),
     "-price": Order(("price_minor", "effect_id"), "DESC"),
     "duration": Order(("duration_ms", "effect_id"), "ASC"),
     "-duration": Order(("duration_ms", "effect_id"), "DESC"),
 }
+
+# Relevance among documents of one rank.
+WITHIN_RANK = Order(("score", "effect_id"), "DESC")
 
 
 def cursor_of(tier: Tier, key: Sequence[object]) -> str:

@@ -72,12 +72,18 @@ class PostgresServer(Server):
         return None
 
     def command(self) -> list[str]:
+        memory = memory_bytes()
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": '"' + str(self.socket_folder).replace('"', '""') + '"',
             "unix_socket_permissions": "0700",
             "port": str(_PORT),
-            "shared_buffers": f"{shared_buffers_mib(memory_bytes())}MB",
+            "shared_buffers": f"{shared_buffers_mib(memory)}MB",
+            # Together with the system's own cache; only tells the planner that indexes are worth it.
+            "effective_cache_size": f"{max(64, memory // 2 // _MIB)}MB",
+            "random_page_cost": "1.1",
+            "work_mem": f"{work_mem_mib(memory)}MB",
+            "maintenance_work_mem": f"{max(16, min(memory // 16 // _MIB, 512))}MB",
             "max_wal_size": "512MB",
             "log_line_prefix": "%m [%p] ",
         }
@@ -197,3 +203,8 @@ def memory_bytes() -> int:
 def shared_buffers_mib(memory: int) -> int:
     """A quarter of the memory, within 32 MiB and 2 GiB."""
     return max(32, min(memory // 4 // _MIB, 2048))
+
+
+def work_mem_mib(memory: int) -> int:
+    """What one sort or one set of facet counts may take before it goes to disk: 4 to 32 MiB."""
+    return max(4, min(memory // 512 // _MIB, 32))

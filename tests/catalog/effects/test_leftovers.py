@@ -159,4 +159,6 @@ def test_an_older_version_goes_a_day_after_the_newer_one_was_made(seller: Seller
 
 def test_the_sweep_command_says_what_it_did(upload: AudioFile, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("sweep")
-    assert capsys.readouterr().out == "1 uploads were due.\n0 leftovers were deleted.\n"
+    assert (
+        capsys.readouterr().out == "1 uploads were due.\n0 conversions were due.\n0 leftovers were deleted.\n"
+    )

@@ -2,124 +2,171 @@
 
 from __future__ import annotations
 
-import random
+import pytest
 
 from catalog.effects.models import Effect
-from catalog.search import facet_codes, queries
+from catalog.search import browsing, document, facet_codes, reindexing
+from catalog.search.facet_counts import MOST_COUNTED
+from catalog.search.models import BrowseCount, SearchChange
+from catalog.search.postgresql import PostgreSQLBackend
 from catalog.search.query import SearchQuery
-from catalog.ucs import schedule
+from catalog.search.ranges import Range
+from sellers.registration.models import Seller
+from tests.bench.search_engine import brute_force, catalogue
 
-CAT_IDS = ["DOORWood", "DOORMetl", "RAINMetl", "FEETHmn", "THUN", "HAIL"]
-
-
-def facts(effect) -> dict[str, set[str]]:
-    """What the effect counts for, worked out from its own fields."""
-    file = effect.file
-    bands = facet_codes.DURATIONS.items()
-    rates = facet_codes.SAMPLE_RATES.items()
-    return {
-        "category": {schedule.get(effect.cat_id).category_code},
-        "cat_id": {effect.cat_id},
-        "price": {"paid" if effect.price_minor else "free"},
-        "licence": set(effect.licence_codes),
-        "duration": {
-            name
-            for name, (low, high) in bands
-            if low <= file.duration_ms and (high is None or file.duration_ms < high)
-        },
-        "sample_rate": {[name for name, low in rates if low <= file.sample_rate_hz][-1]},
-        "channels": {{1: "mono", 2: "stereo"}.get(file.channels, "surround")},
-        "bits": {str(file.bit_depth)},
-    }
+EFFECTS = 1_500
 
 
-def chosen_in(query: SearchQuery) -> dict[str, set[str]]:
-    chosen = {facet.name: set(getattr(query, facet.name)) for facet in facet_codes.PACKED}
-    chosen |= {"category": {query.category} - {""}, "cat_id": {query.cat_id} - {""}}
-    return {name: values for name, values in chosen.items() if values}
+def find(**values):
+    return PostgreSQLBackend().find(SearchQuery(**values))
 
 
-def fits(effect_facts: dict[str, set[str]], chosen: dict[str, set[str]], ignoring: tuple[str, ...]) -> bool:
-    return all(effect_facts[name] & values for name, values in chosen.items() if name not in ignoring)
+@pytest.fixture
+def many(db, monkeypatch):
+    """A synthetic catalogue, indexed; suggestions are another matter."""
+    monkeypatch.setattr("catalog.search.suggest.operations.write", lambda batch: None)
+    catalogue.fill(EFFECTS)
+    for _written in reindexing.rebuild():
+        pass
 
 
-def test_counts_equal_a_brute_force_count(make_effect):
-    rng = random.Random(7)
-    for number in range(60):
-        make_effect(
-            title_en="Gate" if number % 2 else "Plank",
-            cat_id=rng.choice(CAT_IDS),
-            price_minor=rng.choice([0, 0, 500, 5_000]),
-            duration_ms=rng.choice([300, 999, 1_000, 4_999, 20_000, 45_000, 60_000, 600_000]),
-            sample_rate_hz=rng.choice([22_050, 44_100, 48_000, 88_200, 96_000, 192_000]),
-            bit_depth=rng.choice([16, 24, 32]),
-            channels=rng.choice([1, 2, 6]),
-        )
-    effects = {effect.pk: facts(effect) for effect in Effect.objects.select_related("file")}
-    titles = dict(Effect.objects.values_list("pk", "title_en"))
-    compared = 0
-    for _ in range(60):
-        query = _random_query(rng)
-        page = queries.search(query, language="ko")
-        if not page.is_answer:
+def test_counts_equal_a_brute_force_count(many):
+    known, compared, backend = brute_force.facts(), 0, PostgreSQLBackend()
+    for query in brute_force.random_queries(80, seed=11):
+        found = backend.find(query)
+        if found.tier != "exact":
             continue
         compared += 1
-        chosen = chosen_in(query)
-        hits = [known for pk, known in effects.items() if query.text.lower() in titles[pk].lower()]
-        assert page.total == sum(fits(known, chosen, ()) for known in hits)
-        for group in page.facets:
-            ignoring = ("category", "cat_id") if group.name == "category" else (group.name,)
-            for option in group.options:
-                expected = sum(
-                    fits(known, chosen, ignoring) and option.value in known[group.name] for known in hits
-                )
-                assert option.count == expected, (query, group.name, option.value)
-    assert compared > 20
+        total, counts = brute_force.expected(query, known)
+        assert (found.total, found.is_estimated) == (total, False), query
+        assert brute_force.agrees(found.counts, counts), query
+    assert compared > 30
 
 
-def _random_query(rng: random.Random) -> SearchQuery:
-    params: dict[str, list[str]] = {"q": [rng.choice(["", "gate"])]}
-    place = rng.choice([("category", "DOOR"), ("cat", "DOORWood"), ("category", "WEATHER"), None, None])
-    if place:
-        params[place[0]] = [place[1]]
-    for facet in facet_codes.PACKED:
-        if rng.random() < 0.2:
-            params["rate" if facet.name == "sample_rate" else facet.name] = rng.sample(
-                facet.values, rng.randint(1, 2)
-            )
-    return SearchQuery.from_params(params)
+def test_large_counts_come_from_one_effect_in_sixteen_and_say_so(many, monkeypatch):
+    monkeypatch.setattr("catalog.search.facet_counts.MOST_COUNTED", 400)
+    query = SearchQuery(price=("paid",))
+    total, counts = brute_force.expected(query, brute_force.facts())
+
+    estimated = PostgreSQLBackend().find(query)
+    exact = PostgreSQLBackend().find(query, exact=True)
+
+    assert estimated.is_estimated
+    assert estimated.counts_are_estimated
+    assert estimated.total % document.SAMPLE_OF == 0
+    assert abs(estimated.total - total) < 5 * estimated.error * estimated.total
+    assert (exact.total, exact.is_estimated, exact.error) == (total, False, 0)
+    assert brute_force.agrees(exact.counts, counts)
+    assert MOST_COUNTED == 15_000
 
 
-def test_an_option_leads_to_what_it_counts(make_effect):
-    for channels in (1, 1, 2):
-        make_effect(channels=channels)
-    page = queries.search(SearchQuery(), language="en")
-    mono = next(
-        option
-        for group in page.facets
-        if group.name == "channels"
-        for option in group.options
-        if option.value == "mono"
-    )
-    params: dict[str, list[str]] = {}
-    for name, value in mono.url_params:
-        params.setdefault(name, []).append(value)
+def test_few_hits_are_counted_exactly_even_where_one_filter_less_would_leave_many(many, monkeypatch):
+    monkeypatch.setattr("catalog.search.facet_counts.MOST_COUNTED", 400)
+    query = SearchQuery(sample_rate=("192000",))
+    total, counts = brute_force.expected(query, brute_force.facts())
 
-    chosen = queries.search(SearchQuery.from_params(params), language="en")
+    found = PostgreSQLBackend().find(query)
 
-    assert (mono.count, chosen.total) == (2, 2)
-    assert [chip.url for chip in chosen.chips] == ["?"]
+    assert (found.total, found.is_estimated, found.counts_are_estimated) == (total, False, True)
+    assert found.counts["bits"] == counts["bits"]
 
 
-def test_a_category_opens_its_subcategories_in_the_readers_language(make_effect):
-    make_effect(cat_id="DOORWood")
-    make_effect(cat_id="DOORMetl")
+def test_browsing_is_counted_from_sums_that_are_right_before_and_after_folding(make_effect):
+    for cat_id in ("DOORWood", "DOORMetl", "RAINMetl", "DOORWood"):
+        make_effect(cat_id=cat_id)
+    for query in (SearchQuery(), SearchQuery(category=("DOOR",)), SearchQuery(category=("DOOR", "RAIN"))):
+        right = brute_force.expected(query, brute_force.facts())
+        before = PostgreSQLBackend().find(query)
+        browsing.fold()
+        after = PostgreSQLBackend().find(query)
 
-    page = queries.search(SearchQuery(category="DOOR"), language="ko")
+        assert (before.total, before.counts) == (after.total, after.counts)
+        assert after.total == right[0]
+        assert brute_force.agrees(after.counts, right[1])
+    assert SearchChange.objects.count() == 0
+    assert BrowseCount.objects.filter(scope=-1, kind="sub").count() == 3
 
-    groups = {group.name: [option.label for option in group.options] for group in page.facets}
-    assert groups["category"] == ["문"]
-    assert sorted(groups["cat_id"]) == ["금속", "목재"]
+
+def test_a_suspended_seller_leaves_every_count_and_comes_back(make_effect, make_seller):
+    seller = make_seller()
+    make_effect(seller=seller)
+    make_effect()
+    browsing.fold()
+
+    Seller.objects.filter(pk=seller.pk).update(state="suspended")
+    without = find()
+    Seller.objects.filter(pk=seller.pk).update(state="active")
+
+    assert (without.total, without.counts["price"]) == (1, {"paid": 1})
+    assert seller.public_id not in without.counts["seller"]
+    assert find().total == 2
+
+
+def test_a_cat_id_narrows_its_own_category_and_leaves_the_others_whole(make_effect):
+    for cat_id in ("DOORWood", "DOORMetl", "RAINMetl", "THUN"):
+        make_effect(cat_id=cat_id)
+
+    found = find(category=("RAIN",), cat_id=("DOORWood",))
+
+    assert found.total == 2
+    assert found.counts["cat_id"] == {"DOORWood": 1, "DOORMetl": 1, "RAINMetl": 1, "THUN": 1}
+
+
+def test_ranges_include_their_ends(make_effect):
+    for duration_ms in (999, 1_000, 2_000, 2_001):
+        make_effect(duration_ms=duration_ms)
+
+    assert find(duration=Range(1, 2)).total == 2
+    assert find(duration=Range(high=1)).total == 2
+    assert find(price_range=Range(low=5_000)).total == 4
+    assert find(price_range=Range(low=5_001)).tier == "newest"
+
+
+def test_the_bars_of_a_histogram_look_past_its_own_range(make_effect):
+    for duration_ms in (100, 1_200, 1_300, 700_000):
+        make_effect(duration_ms=duration_ms)
+
+    bars = find(duration=Range(1, 2)).counts["duration"]
+
+    assert bars == {"0": 1, "3": 2, "15": 1}
+    assert facet_codes.DURATION_BUCKETS[3] == 1.0
+
+
+def test_sounds_of_a_seller_are_found_by_id_and_by_part_of_the_name(make_effect, make_seller):
+    moon = make_seller("달빛소리")
+    make_effect(seller=moon)
+    make_effect()
+
+    assert find(seller=(moon.public_id,)).total == 1
+    assert find(text="seller:달빛").total == 1
+    assert len(find(seller=(moon.public_id,)).counts["seller"]) == 2
+
+
+def test_loudness_is_a_range_and_unmeasured_sounds_are_outside_it(make_effect):
+    loud, unmeasured = make_effect(), make_effect()
+    loud.file.integrated_lufs = -20.04
+    loud.file.save()
+    reindexing.refresh([loud.pk, unmeasured.pk])
+
+    found = find(loudness=Range(-20, -10))
+
+    assert found.ids == (loud.pk,)
+    assert find().counts["loudness"] == {"8": 1}
+
+
+def test_a_declaration_and_a_source_can_be_chosen(make_effect):
+    make_effect(ai_use="none", source="public")
+    make_effect()
+
+    assert find(ai=("none",)).total == find(source=("public",)).total == 1
+    assert find().counts["ai"] == {"none": 1, "undeclared": 1}
+
+
+@pytest.mark.parametrize("period", [1, 2, 3, 4, 8, 16, 32, 100])
+def test_the_sample_is_fair_to_every_pattern_of_uploads(period):
+    sampled = sum(document.is_sampled(number) for number in range(0, 16_000 * period, period))
+
+    assert sampled == pytest.approx(1_000, rel=0.05)
 
 
 def test_packing_keeps_every_value():
@@ -129,6 +176,21 @@ def test_packing_keeps_every_value():
         assert facet_codes.PRICE.values_of(packed) == ("paid",)
         assert facet_codes.CHANNEL.values_of(packed) == ("surround",)
     packed = facet_codes.pack_p2(duration_ms=10**9, sample_rate_hz=384_000, bit_depth=None)
-    assert facet_codes.DURATION.values_of(packed) == ("60-",)
+    assert facet_codes.DURATION.values_of(packed) == ("15",)
     assert facet_codes.SAMPLE_RATE.values_of(packed) == ("192000",)
     assert facet_codes.BIT_DEPTH.values_of(packed) == ("16",)
+    quiet = facet_codes.pack_p3(integrated_lufs=-90, source="public", ai_use="assisted")
+    unknown = facet_codes.pack_p3(integrated_lufs=None, source="private", ai_use="")
+    assert [facet_codes.LOUDNESS.values_of(packed) for packed in (quiet, unknown)] == [("0",), ()]
+    assert facet_codes.SOURCE.values_of(quiet) == ("public",)
+    assert facet_codes.AI_USE.values_of(quiet) == ("assisted",)
+
+
+def test_the_number_of_statements_does_not_depend_on_the_results(make_effect, django_assert_num_queries):
+    asked = [SearchQuery(text="gate"), SearchQuery(), SearchQuery(text="gate", price=("paid",))]
+    for number in (1, 24):
+        while Effect.objects.count() < number:
+            make_effect(title_en="Gate")
+        for query in asked:
+            with django_assert_num_queries(8):
+                PostgreSQLBackend().find(query)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalog.search import expression, facet_codes, queries
+from catalog.search import facet_codes, queries
 from catalog.search.query import SORTS, SearchQuery
 from catalog.ucs import schedule
 
@@ -73,8 +73,19 @@ def test_url_values_that_mean_nothing_are_left_out():
 
 
 def test_a_subcategory_is_seen_inside_its_category():
-    assert SearchQuery(cat_id="DOORWood").category == "DOOR"
-    assert SearchQuery(cat_id="DOORWood").toggled("category", "DOOR") == SearchQuery()
+    query = SearchQuery(cat_id=("DOORWood",))
+
+    assert query.category == ("DOOR",)
+    assert query.toggled("category", "DOOR") == SearchQuery()
+
+
+def test_what_the_text_says_and_what_is_chosen_are_one_query():
+    typed, chosen = SearchQuery.of_text("문 cat:DOORWood ch:mono"), SearchQuery(cat_id=("DOORWood",))
+
+    assert (typed.wish, typed.cat_id, typed.channels) == ("문", ("DOORWood",), ("mono",))
+    assert typed.category == chosen.category
+    assert typed.toggled("cat_id", "DOORWood").cat_id == ()
+    assert typed.to_params() == [("q", "문 cat:DOORWood ch:mono")]
 
 
 def test_every_category_has_a_number_and_every_number_a_category():
@@ -82,17 +93,6 @@ def test_every_category_has_a_number_and_every_number_a_category():
         assert facet_codes.category_code(facet_codes.category_number(category.code)) == category.code
     for cat_id in schedule.schedule():
         assert facet_codes.subcategory_cat_id(facet_codes.subcategory_number(cat_id)) == cat_id
-
-
-def test_fillers_are_dropped_only_beside_a_telling_word():
-    assert expression.read("sound of rain").words == ("rain",)
-    assert expression.read("비 소리").words == ("비",)
-    assert expression.read("소리").words == ("소리",)
-
-
-@given(st.text())
-def test_no_text_makes_the_expression_fail(text):
-    expression.read(text)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

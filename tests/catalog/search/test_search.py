@@ -21,7 +21,7 @@ def found(text: str, **filters) -> list[str]:
     ("word", "cat_id", "title"),
     [
         ("발소리", "FEETHmn", "Walking on gravel"),
-        ("빗소리", "RAINRoof" if False else "RAINMetl", "Tin roof drops"),
+        ("빗소리", "RAINMetl", "Tin roof drops"),
         ("문소리", "DOORWood", "Closet slam"),
         ("천둥", "THUN", "Distant rumble"),
         ("개", "ANMLDog", "Angry barking"),
@@ -130,21 +130,21 @@ def test_a_changed_price_is_searched_at_once(make_effect):
 
 def test_the_number_of_statements_does_not_grow_with_the_results(make_effect):
     def statements(query: SearchQuery) -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             queries.search(query, language="ko")
         return len(captured)
 
     asked = [SearchQuery(text="gate"), SearchQuery(), SearchQuery(text="gate nonsense", price=("free",))]
     make_effect(title_en="Gate 0")
+    for query in asked:
+        statements(query)  # what a process learns once
     with_one = [statements(query) for query in asked]
     for number in range(40):
         make_effect(title_en=f"Gate {number}")
     with_many = [statements(query) for query in asked]
 
     assert with_one == with_many
-    assert max(with_one) <= 5
+    assert max(with_one) <= 12
 
 
 def test_more_pages_bring_every_sound_exactly_once_in_every_order(make_effect):
@@ -156,7 +156,7 @@ def test_more_pages_bring_every_sound_exactly_once_in_every_order(make_effect):
             duration_ms=500 + number % 5 * 3_000,
         )
     everything = set(Effect.objects.values_list("pk", flat=True))
-    for sort in ("relevance", "newest", "price", "-price", "duration", "-duration"):
+    for sort in ("relevance", "newest", "sales", "price", "-price", "duration", "-duration"):
         query, seen = SearchQuery(text="gate", sort=sort), []
         while True:
             page = queries.search(query, language="ko", limit=7)

@@ -20,6 +20,7 @@ FORM = {
     "keywords": "문, door, 문",
     "price": "5500",
     "licence_codes": ["creator", "team"],
+    "ai_use": "none",
     "declare_rights": "on",
 }
 
@@ -71,6 +72,9 @@ def test_an_unfinished_draft_can_be_saved(draft: Effect, url: str, signed_in: Br
         ({"licence_codes": ["cinema"]}, "licence_codes"),
         ({"keywords": ",".join(map(str, range(31)))}, "keywords"),
         ({"declare_rights": ""}, "declare_rights"),
+        ({"ai_use": ""}, "ai_use"),
+        ({"ai_use": "generated"}, "ai_use"),
+        ({"ai_use": "a little"}, "ai_use"),
         ({"title_en": "x" * 121}, "title_en"),
     ],
 )

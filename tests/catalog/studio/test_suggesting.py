@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
+import soundfile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
 from catalog.effects import drafts
-from catalog.effects.models import Effect
+from catalog.effects.models import AudioFile, Effect
 from catalog.studio.suggesting import reason, suggestions
 from catalog.ucs.suggest import Suggestion
+from ksound.core.models import User
 from sellers.registration.models import Seller
 from tests.factories import sounds
 
@@ -49,6 +53,51 @@ def test_what_the_seller_writes_is_heeded(seller: Seller, at: datetime) -> None:
     take.title_ko = "장구 장단"
 
     assert drafts.propose_again(take).suggestions[0].cat_id == "MUSCPerc"
+
+
+def test_what_sounds_alike_is_on_sale_and_offered_for_choice(
+    seller: Seller, moderator: User, at: datetime
+) -> None:
+    sounds.on_sale(seller=seller, moderator=moderator, at=at, content=sounds.wav(hz=440), cat_id="BELLHand")
+    take = file_of(seller, at + timedelta(days=1), "ZOOM0003.wav", hz=441.0)
+
+    best = drafts.propose_again(take).suggestions[0]
+    assert (best.cat_id, best.similar_sounds) == ("BELLHand", 1)
+    take.refresh_from_db()
+    assert take.cat_id == ""
+
+
+def test_the_nearest_of_a_small_catalogue_is_not_called_similar(
+    seller: Seller, moderator: User, at: datetime
+) -> None:
+    hiss = np.random.default_rng(1).normal(scale=0.1, size=48_000)
+    out = io.BytesIO()
+    soundfile.write(out, hiss, 48_000, subtype="PCM_24", format="WAV")
+    sounds.on_sale(seller=seller, moderator=moderator, at=at, content=out.getvalue(), cat_id="RAIN")
+    take = file_of(seller, at + timedelta(days=1), "ZOOM0003.wav")
+
+    assert drafts.propose_again(take).suggestions == ()
+
+
+def test_what_is_not_on_sale_is_no_neighbour(seller: Seller, at: datetime) -> None:
+    sounds.submitted(seller=seller, at=at, content=sounds.wav(hz=440), cat_id="BELLHand")
+    take = file_of(seller, at + timedelta(days=1), "ZOOM0003.wav", hz=441.0)
+
+    assert drafts.propose_again(take).suggestions == ()
+
+
+def test_a_sound_is_not_its_own_neighbour(seller: Seller, moderator: User, at: datetime) -> None:
+    mine = sounds.on_sale(seller=seller, moderator=moderator, at=at)
+
+    assert all(found.similar_sounds == 0 for found in drafts.propose_again(mine).suggestions)
+
+
+def test_features_of_another_version_speak_for_nothing(seller: Seller, at: datetime) -> None:
+    take = file_of(seller, at, "ZOOM0003.wav")
+    AudioFile.objects.filter(pk=take.file_id).update(features=[1.0, 2.0])
+    take.file.refresh_from_db()
+
+    assert drafts.propose_again(take).suggestions == ()
 
 
 @pytest.mark.parametrize(

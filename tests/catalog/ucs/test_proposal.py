@@ -1,10 +1,12 @@
 """What the seller's form starts from."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.ucs.proposal import MAX_KEYWORDS, propose
+from catalog.ucs.proposal import MAX_KEYWORDS, propose, says_nothing
 
 
 def test_a_ucs_name_fills_category_title_and_keywords():
@@ -52,6 +54,28 @@ def test_keywords_of_the_tags_come_first_and_once():
     proposed = propose("Dog bark.wav", {"Keywords": ["barks, puppy; dog"]}, language="en")
 
     assert proposed.keywords == ("barks", "puppy", "dog")
+
+
+@pytest.mark.parametrize("title", ["1" * 255 + "x", " 1a1" * 60 + "x", "rec" * 80 + "q", "st1" * 80 + "-q"])
+def test_no_name_takes_long_to_read(title):
+    began = time.process_time()
+    assert propose(f"{title}.wav", {}, language="ko").title
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("title", "tells_nothing"),
+    [
+        ("REC_0007", True),
+        ("T1 mono", True),
+        ("제목 없음 3", True),
+        ("", True),
+        ("a", False),
+        ("비 03", False),
+    ],
+)
+def test_a_take_number_or_a_recorders_word_is_no_title(title, tells_nothing):
+    assert says_nothing(title) is tells_nothing
 
 
 @pytest.mark.parametrize("name", ["ZOOM0012.WAV", "녹음_0001.wav", "Track 07.wav"])

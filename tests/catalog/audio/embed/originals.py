@@ -12,6 +12,8 @@ import av
 import numpy as np
 import soundfile
 
+from catalog.audio.convert import Format
+from catalog.audio.convert.converting import convert
 from catalog.audio.embed import Ambisonics, Composition, Delivery, Loudness, Recording, compose
 from catalog.audio.limits import Limits
 from catalog.audio.metadata import Metadata, read
@@ -194,6 +196,15 @@ def samples(data: bytes) -> np.ndarray:
         return np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1)
 
 
+def by_ourselves(folder: Path, kind: Format, channels: int = 2) -> bytes:
+    """What the worker makes of a 96 kHz sound in another format."""
+    given = sounds.save(
+        folder / "given.wav", sounds.noise(9_601, channels), rate=96_000, subtype="PCM_24", format="WAVEX"
+    )
+    report = convert(given, folder, kind, Limits(), lambda percent: None)
+    return (folder / report.outputs[kind]).read_bytes()
+
+
 MAKERS: dict[str, Callable[[Path], bytes]] = {
     "wav-16": lambda folder: by_soundfile("WAV", "PCM_16"),
     "wav-24": lambda folder: by_soundfile("WAV", "PCM_24"),
@@ -212,6 +223,11 @@ MAKERS: dict[str, Callable[[Path], bytes]] = {
     "ogg-flac": lambda folder: by_ffmpeg(folder / "x.ogg", "flac", "ogg"),
     "m4a": lambda folder: by_ffmpeg(folder / "x.m4a", "aac", "ipod"),
     "m4a-index-first": lambda folder: by_ffmpeg(folder / "x.m4a", "aac", "ipod", movflags="faststart"),
+    "wav-made-48-24": lambda folder: by_ourselves(folder, Format.WAV_48_24),
+    "wav-made-44-16": lambda folder: by_ourselves(folder, Format.WAV_44_16, channels=1),
+    "wav-made-5.1": lambda folder: by_ourselves(folder, Format.WAV_48_24, channels=6),
+    "flac-made": lambda folder: by_ourselves(folder, Format.FLAC),
+    "mp3-made": lambda folder: by_ourselves(folder, Format.MP3_320),
     "wavpack": lambda folder: by_ffmpeg(folder / "x.wv", "wavpack", "wv"),
 }
 

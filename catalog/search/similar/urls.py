@@ -1,0 +1,5 @@
+from django.urls import path
+
+from catalog.search.similar import views
+
+urlpatterns = [path("sounds/<str:public_id>/similar/", views.effect_similar, name="effect-similar")]
