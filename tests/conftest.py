@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from catalog.conversions.tasks import sandbox as converting_sandbox
 from catalog.effects.models import AudioFile, Effect
 from catalog.effects.tasks import looking_sandbox, sandbox
 from ksound.core.models import User
@@ -28,7 +29,7 @@ AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 def private_media(settings: Any, tmp_path: Path) -> Path:
     """Every test keeps its files in a folder of its own."""
     storages = copy.deepcopy(settings.STORAGES)
-    for name in ("default", "originals", "derivatives"):
+    for name in ("default", "originals", "derivatives", "conversions"):
         storages[name]["OPTIONS"]["location"] = tmp_path / "media" / name
     settings.STORAGES = storages
     return tmp_path / "media"
@@ -50,9 +51,9 @@ def korean() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def sandbox_ends() -> Iterator[None]:
-    """The children of looks and examinations live as long as the tests of this process."""
+    """The children of looks, examinations and conversions live as long as the tests of this process."""
     yield
-    for one in (sandbox, looking_sandbox):
+    for one in (sandbox, looking_sandbox, converting_sandbox):
         if one.cache_info().currsize:
             one().close()
 

@@ -1,3 +1,5 @@
+import { Combobox } from "./combobox.js";
+
 const MOST = 60; // options shown at once
 const FEW = 5; // below this the server is asked as well
 
@@ -8,7 +10,6 @@ const FEW = 5; // below this the server is asked as well
 class CatId extends HTMLElement {
   #options = [];
   #shown = [];
-  #active = -1;
 
   connectedCallback() {
     this.select = this.querySelector("select");
@@ -30,12 +31,13 @@ class CatId extends HTMLElement {
     this.input.addEventListener("focus", () => this.input.select());
     this.input.addEventListener("click", () => this.#filter(""));
     this.input.addEventListener("blur", () => this.#close());
-    this.input.addEventListener("keydown", (event) => this.#key(event));
-    this.list.addEventListener("pointerdown", (event) => {
-      event.preventDefault(); // keeps the focus in the field
-      const option = event.target.closest("[role=option]");
-      if (option) this.choose(option.dataset.value);
+    this.box = new Combobox(this.input, this.list, {
+      onChoose: (option) => this.choose(option.dataset.value),
+      whenClosed: () => () => this.#filter(""),
+      onEscape: () => this.#close(),
     });
+    // Choosing nothing yet is no reason to send the form.
+    this.input.addEventListener("keydown", (event) => event.key === "Enter" && this.box.isOpen && event.preventDefault());
     this.closest("form")?.addEventListener("click", (event) => {
       const chip = event.target.closest("[data-cat-id]");
       if (chip) this.choose(chip.dataset.catId);
@@ -79,21 +81,18 @@ class CatId extends HTMLElement {
   }
 
   #show(pointFirst) {
-    this.list.replaceChildren(...this.#shown.map((each, place) => this.#option(each, place)));
+    this.list.replaceChildren(...this.#shown.map((each) => this.#option(each)));
     if (!this.#shown.length) {
       const none = document.createElement("li");
       none.className = "combobox__none";
       none.textContent = this.dataset.textNone;
       this.list.append(none);
     }
-    this.list.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
-    this.#point(pointFirst && this.#shown.length ? 0 : -1);
+    this.box.open({ pointFirst });
   }
 
-  #option(each, place) {
+  #option(each) {
     const option = document.createElement("li");
-    option.id = `${this.list.id}-${place}`;
     option.setAttribute("role", "option");
     option.dataset.value = each.value;
     const name = document.createElement("span");
@@ -105,39 +104,9 @@ class CatId extends HTMLElement {
     return option;
   }
 
-  #point(place) {
-    this.#active = place;
-    [...this.list.querySelectorAll("[role=option]")].forEach((each, i) => {
-      each.setAttribute("aria-selected", String(i === place));
-      if (i === place) each.scrollIntoView({ block: "nearest" });
-    });
-    if (place < 0) this.input.removeAttribute("aria-activedescendant");
-    else this.input.setAttribute("aria-activedescendant", `${this.list.id}-${place}`);
-  }
-
-  #key(event) {
-    if (event.isComposing) return;
-    const open = !this.list.hidden;
-    if (event.code === "ArrowDown" || event.code === "ArrowUp") {
-      event.preventDefault();
-      if (!open) return this.#filter("");
-      const by = event.code === "ArrowDown" ? 1 : -1;
-      return this.#point((this.#active + by + this.#shown.length) % (this.#shown.length || 1));
-    }
-    if (event.code === "Enter" && open) {
-      event.preventDefault();
-      if (this.#active >= 0) this.choose(this.#shown[this.#active].value);
-    } else if (event.code === "Escape" && open) {
-      event.preventDefault();
-      this.#close();
-    }
-    return undefined;
-  }
-
   // What is typed is only a filter: leaving the field shows what is chosen.
   #close() {
-    this.list.hidden = true;
-    this.input.setAttribute("aria-expanded", "false");
+    this.box.close();
     this.#tell();
     this.#chips();
   }

@@ -3,7 +3,7 @@ import { listOf, trackOf } from "./queue.js";
 const OWN_KEYS = "input:not([type=range]), textarea, select, [contenteditable], [role=combobox]";
 
 // What Space presses or follows anyway.
-const OWN_SPACE = "a, .player button:not([data-player-toggle]), .wave-panel button:not([data-play])";
+const OWN_SPACE = "a, .effect-row button:not([data-play]), .player button:not([data-player-toggle]), .wave-panel button:not([data-play])";
 // Where the keys act: a list of sounds, the player, the drawing of one sound.
 const HEARING = "[data-queue], [data-testid=player], .wave-panel";
 
@@ -44,6 +44,19 @@ function meaning(event, bar, player) {
     case "ArrowUp":
     case "KeyK":
       return (volume && code === "ArrowUp") || onDrawing ? null : () => move(-1, player);
+    case "KeyF":
+    case "KeyP": {
+      const effect = event.shiftKey ? "" : effectHere(target, player);
+      const name = code === "KeyF" ? "ksound:favourite" : "ksound:project";
+      return effect ? () => document.dispatchEvent(new CustomEvent(name, { detail: { effect } })) : null;
+    }
+    case "KeyX":
+      return event.shiftKey ? null : () => similar(target, bar);
+    case "BracketLeft":
+    case "BracketRight": {
+      const edge = code === "BracketLeft" ? "from" : "to";
+      return player.track ? () => document.dispatchEvent(new CustomEvent("ksound:region", { detail: { edge } })) : null;
+    }
     case "KeyS": {
       const choice = document.querySelector("ksound-view-switch");
       return choice && !event.shiftKey ? () => choice.toggle() : null;
@@ -92,6 +105,18 @@ function playHere(target, player) {
 
 function open(target, bar) {
   (target.closest(".effect-row")?.querySelector("[data-title-link]") ?? bar.querySelector("[data-player-title]"))?.click();
+}
+
+/** The sound with the focus, else the one that plays. */
+function effectHere(target, player) {
+  const button = target.closest(".effect-row, .wave-panel")?.querySelector("[data-play]");
+  return button?.dataset.effect ?? player.track?.effect ?? "";
+}
+
+/** The sounds like the one with the focus, else like the one that plays. */
+function similar(target, bar) {
+  const link = target.closest(".effect-row, .wave-panel")?.querySelector("[data-similar]");
+  (link ?? bar.querySelector("[data-player-similar]")).click();
 }
 
 function enterList(event, player) {

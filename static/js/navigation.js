@@ -24,6 +24,12 @@ function allowErrorPages(event) {
   event.detail.isError = !wholePage;
 }
 
+/** htmx reads where a link leads when it first sees it; the player's links lead elsewhere with every sound. */
+function followTheLinkAsItIs({ detail }) {
+  const { elt, verb } = detail;
+  if (verb === "get" && elt.matches("a[href]:not([hx-get])")) detail.path = elt.getAttribute("href");
+}
+
 /** A form that came back puts the cursor where it went wrong. */
 function toFirstMistake() {
   const mistake = document.querySelector('#main [aria-invalid="true"]:not([hidden])');
@@ -42,6 +48,7 @@ function restoreOneAtATime() {
 
 export function mount() {
   const texts = document.querySelector("#flash-region").dataset;
+  document.addEventListener("htmx:configRequest", followTheLinkAsItIs);
   document.addEventListener("htmx:beforeSwap", allowErrorPages);
   document.addEventListener("htmx:historyRestore", follow);
   restoreOneAtATime();

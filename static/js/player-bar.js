@@ -5,8 +5,8 @@ import { clock, fill } from "./time.js";
 /** Ties the player to the page: its bar, the play buttons, the waveforms, the system's media keys. */
 export function mount(bar, player) {
   const part = (name) => bar.querySelector(`[data-player-${name}]`);
-  const [seek, time, title, by, toggle, next, previous, volume, wave, live] = [
-    "seek", "time", "title", "by", "toggle", "next", "previous", "volume", "wave", "live",
+  const [seek, time, title, by, similar, toggle, next, previous, volume, wave, live] = [
+    "seek", "time", "title", "by", "similar", "toggle", "next", "previous", "volume", "wave", "live",
   ].map(part);
   let waves = [];
   let dragging = false;
@@ -60,6 +60,7 @@ export function mount(bar, player) {
     title.textContent = track.title;
     title.href = track.url;
     by.textContent = track.by;
+    similar.href = `${track.url}similar/`;
     seek.max = track.durationMs || 1;
     wave.dataset.effect = track.effect;
     wave.dataset.peaks = track.peaks;

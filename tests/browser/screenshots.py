@@ -99,7 +99,7 @@ def prepare_shop(photographer: Photographer) -> None:
             buying.is_paid(buyer)
         buyer.open("/cart/")
         if not buyer.on("checkout").count():
-            buyer.open("/search/?price=paid&duration=5-15")
+            buyer.open("/search/?price=paid&dur=5..15")
             links = buyer.page.locator("main [data-title-link]").all()
             for path in [link.get_attribute("href") or "" for link in links[:2]]:
                 put_into_cart(buyer, path)

@@ -94,6 +94,7 @@ def submit(seller: Person, *, titles: Titles) -> str:
     page.locator("[name=title_ko]").fill(titles.korean)
     page.locator("[name=title_en]").fill(titles.english)
     page.locator("[name=price]").fill(str(PRICE))
+    page.locator("[name=ai_use][value=none]").check()
     page.locator("[name=declare_rights]").check()
     seller.on("submit-for-review").click()
     expect(page).to_have_url(re.compile(r"/studio/effects/$"))

@@ -14,7 +14,7 @@ from tests.browser.person import Person
 pytestmark = pytest.mark.browser
 
 # Three of the seeded sounds, none of which ends while a test listens to it.
-LONG_SOUNDS = "/search/?duration=15-30"
+LONG_SOUNDS = "/search/?dur=15..30"
 
 
 def test_j_and_k_go_along_the_results_and_space_pauses(person: NewPerson) -> None:
@@ -80,7 +80,7 @@ def test_back_and_forward_at_once_end_on_the_page_of_the_address(person: NewPers
 
 def open_long_sound(visitor: Person) -> Locator:
     """The page of a sound of half a minute, its drawing in view; returns that panel."""
-    visitor.open("/search/?duration=15-30")
+    visitor.open("/search/?dur=15..30")
     visitor.page.locator("main [data-title-link]").first.click()
     panel = visitor.page.locator(".wave-panel")
     expect(visitor.on("view-switch")).to_be_visible()

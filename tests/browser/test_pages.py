@@ -34,7 +34,7 @@ def test_public_pages_fit_a_telephone(
     for path in PUBLIC:
         visitor.open(path)
         fits(visitor)
-    visitor.open("/search/?duration=15-30")
+    visitor.open("/search/?dur=15..30")
     visitor.page.locator("main [data-title-link]").first.click()
     expect(visitor.on("add-to-cart")).to_be_visible()
     fits(visitor)

@@ -34,7 +34,7 @@ def open_first(person: Person, path: str, link: str) -> None:
 
 
 def playing(person: Person) -> None:
-    person.open("/search/?duration=15-30")
+    person.open("/search/?dur=15..30")
     person.on("play").first.click()
     expect(person.on("play").first).to_have_attribute("data-state", "playing")
 

@@ -181,3 +181,25 @@ def test_nobody_meets_a_traceback_in_the_browser_on_a_developers_machine_either(
         text=True,
     )
     assert said.stdout.split() == ["False", str(asked_for == "1")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/sounds/%00/", "/en/sellers/a%00b/", "/audio/%00/peaks", "/%00"])
+def test_an_address_with_a_nul_is_nowhere(address: str, patient_client: Client) -> None:
+    assert patient_client.get(address).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [("post", "/cart/add/"), ("get", "/search/"), ("get", "/projects/add/")],
+)
+def test_a_nul_in_what_is_sent_is_no_error_of_ours(method: str, address: str, patient_client: Client) -> None:
+    sent = {"effect": "\x00", "licence": "creator", "seller": "\x00", "like": "\x00", "q": "\x00"}
+    assert getattr(patient_client, method)(address, sent).status_code < 500
+
+
+def test_a_request_for_another_host_is_refused_with_our_page(patient_client: Client) -> None:
+    answer = patient_client.get("/", headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert "<main" in answer.content.decode()

@@ -51,6 +51,7 @@ def description(**changes: Any) -> operations.Description:
         "keywords": ["door", "문"],
         "price": Money.krw(5_500),
         "licence_codes": ["creator", "production"],
+        "ai_use": "none",
     }
     return operations.Description(**(said | changes))
 
