@@ -99,7 +99,7 @@ def programs(*, port: int, data_dir: Path, worker: bool) -> dict[str, list[str]]
     if worker:
         # An examination fills a core and leaves one for the web. First facts, payments and the sweeper mostly
         # wait: two, so that a silent payment provider does not keep a killed worker's files waiting.
-        commands["worker"] = _worker("worker", queues="derivatives", concurrency=processes)
+        commands["worker"] = _worker("worker", queues="derivatives,conversions", concurrency=processes)
         commands["facts"] = _worker("facts", queues="facts,celery", concurrency=2)
         schedule = [f"--schedule={data_dir / 'beat-schedule'}", "--pidfile=", "--loglevel=WARNING"]
         commands["beat"] = [*CELERY, "beat", *schedule]

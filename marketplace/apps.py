@@ -10,6 +10,7 @@ class MarketplaceConfig(AppConfig):
         from allauth.account.signals import user_logged_in
 
         from marketplace.cart.listeners import adopt_guest_cart
+        from marketplace.favourites.listeners import fulfil_wanted
 
         # Imported for what it registers: invariants of `verify_ledger`.
         from marketplace.orders import checks  # noqa: F401
@@ -18,3 +19,4 @@ class MarketplaceConfig(AppConfig):
 
         events.captured.connect(on_captured, dispatch_uid="orders")
         user_logged_in.connect(adopt_guest_cart, dispatch_uid="cart")
+        user_logged_in.connect(fulfil_wanted, dispatch_uid="favourites")

@@ -1,7 +1,8 @@
 """The bounded child process: `python -m catalog.audio.child`, started by `catalog.audio.sandbox` only.
 
-One JSON document a line. In: first {"limits", "parent", "trace"}, then {"path", "out_dir", "wanted"} for each file;
-without "wanted" it is only looked at.
+One JSON document a line. In: first {"limits", "parent", "trace"}, then for each file {"path"} to look at it,
+{"path", "out_dir", "wanted"} to examine it, {"path", "out_dir", "format"} to convert it, or
+{"path", "out_dir", "passage"} to tell what it is like.
 Out: {"ready"}, then per file any number of {"progress": 0–100} and one {"report"}, {"code"} or {"failure"}.
 """
 
@@ -11,11 +12,15 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from . import confinement
+from .convert import Format
 from .limits import Limits
 from .outputs import Output
+
+if TYPE_CHECKING:
+    from .report import Report
 
 PROGRESS_EVERY_S = 0.25
 # Of the texts in files, our own decoding and mutagen's.
@@ -82,25 +87,33 @@ def _load() -> None:
     # Not at the head of this module: numpy and FFmpeg must start inside the bounds.
     import av.subtitles.stream  # noqa: F401
 
-    from . import pipeline  # noqa: F401
+    from . import likeness, pipeline  # noqa: F401
+    from .convert import converting  # noqa: F401
 
     for encoding in ENCODINGS:
         codecs.lookup(encoding)
 
 
-def _answer(request: dict[str, Any], limits: Limits, channel: Channel) -> dict[str, Any]:
-    from . import pipeline
+def _report(request: dict[str, Any], limits: Limits, channel: Channel) -> "Report":
+    from . import likeness, pipeline
+    from .convert import converting
 
-    path, wanted = Path(request["path"]), request["wanted"]
-    out_dir = Path(request["out_dir"]) if request["out_dir"] else None
+    path, folder = Path(request["path"]), request.get("out_dir")
+    if "format" in request:
+        return converting.convert(
+            path, Path(request["out_dir"]), Format(request["format"]), limits, channel.progress
+        )
+    if "passage" in request:
+        return likeness.describe(path, Path(request["out_dir"]), limits, request["passage"])
+    if "wanted" in request:
+        wanted = [Output(name) for name in request["wanted"]]
+        return pipeline.examine(path, Path(folder) if folder else None, limits, channel.progress, wanted)
+    return pipeline.first_look(path, limits)
+
+
+def _answer(request: dict[str, Any], limits: Limits, channel: Channel) -> dict[str, Any]:
     try:
-        if wanted is None:
-            report = pipeline.first_look(path, limits)
-        else:
-            report = pipeline.examine(
-                path, out_dir, limits, channel.progress, [Output(name) for name in wanted]
-            )
-        return {"report": report.to_json()}
+        return {"report": _report(request, limits, channel).to_json()}
     except MemoryError:
         return {"code": "out_of_memory", "message": "the file needs more memory than one file may use"}
     except OSError as error:

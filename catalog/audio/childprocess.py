@@ -17,6 +17,8 @@ from .limits import Limits
 from .report import Report
 
 OnTick = Callable[[int], None]
+# What `child` is told of one file.
+Request = dict[str, Any]
 
 TICK_S = 1.0
 MAX_LINE_BYTES = 4 << 20
@@ -58,15 +60,13 @@ class ChildProcess:
             raise SandboxUnavailable("the process that examines sound files could not be started")
         self.granted: dict[str, bool] = hello["ready"]
 
-    def examine(
-        self, path: str, out_dir: str | None, wanted: list[str] | None, on_tick: OnTick
-    ) -> tuple[Report, bool]:
-        """Return the report, and whether the child may go on serving; `wanted` None asks for a first look."""
+    def ask(self, request: Request, on_tick: OnTick) -> tuple[Report, bool]:
+        """Return the report, and whether the child may go on serving."""
         self.served += 1
         self.events = []
         deadline, progress, began = time.monotonic() + self._limits.wall_s, 0, False
         try:
-            self._send(path=path, out_dir=out_dir, wanted=wanted)
+            self._send(**request)
             while time.monotonic() < deadline:
                 try:
                     message = self._receive(min(deadline, time.monotonic() + TICK_S))

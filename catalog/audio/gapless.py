@@ -15,6 +15,8 @@ SIDE_INFO_BYTES = {"mono": 17, "stereo": 32}
 ALL_FIELDS = 0b1111
 CONSTANT_BITRATE = 1
 CRC_16 = 0xA001
+# The tag has one byte for the bit rate: it means "so much or more".
+MOST_KBPS = 255
 
 
 def info_frame(
@@ -30,7 +32,12 @@ def info_frame(
     frame += bytes(percent * 256 // 100 for percent in range(100)) + bytes(4)
     delays = (ENCODER_DELAY << 12 | padding).to_bytes(3, "big")
     frame += struct.pack(
-        ">9sB10xB3s4xI2x", b"LAME4.0", CONSTANT_BITRATE, kbps, delays, (frames + 1) * frame_bytes
+        ">9sB10xB3s4xI2x",
+        b"LAME4.0",
+        CONSTANT_BITRATE,
+        min(kbps, MOST_KBPS),
+        delays,
+        (frames + 1) * frame_bytes,
     )
     frame += struct.pack(">H", _crc_16(bytes(frame)))
     return bytes(frame.ljust(frame_bytes, b"\0"))

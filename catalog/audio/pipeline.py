@@ -1,8 +1,7 @@
 """Decode once, feed everything: the examination of one file inside the bounded child process."""
 
-import os
-from collections.abc import Callable, Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from .noisefloor import NoiseFloorMeter
 from .outputs import ALL, FILES, Output
 from .prescan import Source, prescan
 from .report import Report
+from .sources import opened
 from .truepeak import PeakMeter, decibels
 
 # Floats may pass full scale; beyond this they were scaled for something else.
@@ -32,7 +32,7 @@ def first_look(path: Path, limits: Limits) -> Report:
     `duration_ms` and `frames` are None where the header does not say; a bad file gives a Report with `ok`
     False. Raises OSError when the machine fails.
     """
-    with _source(path, limits) as source:
+    with opened(path, limits) as source:
         try:
             return _outlined(source)
         except Rejected as rejected:
@@ -51,7 +51,7 @@ def examine(
     A bad file gives a Report with `ok` False. Raises OSError when the machine fails (no such file, disk full)
     and MemoryError; never leaves a half-written derivative. `on_progress` hears 0–100.
     """
-    with _source(path, limits) as source:
+    with opened(path, limits) as source:
         try:
             return _examined(source, Wanted(out_dir, wanted if out_dir else ()), on_progress)
         except BaseException as error:
@@ -60,12 +60,6 @@ def examine(
             if isinstance(error, Rejected):
                 return _rejection(source, error)
             raise
-
-
-@contextmanager
-def _source(path: Path, limits: Limits) -> Iterator[Source]:
-    with path.open("rb", buffering=0) as raw, os.fdopen(os.dup(raw.fileno()), "rb") as file:
-        yield Source(file, os.fstat(raw.fileno()).st_size, limits)
 
 
 def _rejection(source: Source, rejected: Rejected) -> Report:
@@ -90,6 +84,7 @@ def _outlined(source: Source) -> Report:
         frames=frames,
         duration_ms=None if frames is None else round(frames * 1000 / stream.sample_rate_hz),
         tags=as_tags(metadata),
+        embedded=metadata.to_json(),
         byte_size=source.size,
         warnings=metadata.warnings,
     )
@@ -105,6 +100,7 @@ def _examined(source: Source, wanted: Wanted, on_progress: OnProgress) -> Report
         is_complete=True,
         container=str(outline.container),
         tags=as_tags(metadata),
+        embedded=metadata.to_json(),
         byte_size=source.size,
         file_sha256=sums.file_sha256,
         payload_sha256=sums.payload_sha256,

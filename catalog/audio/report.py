@@ -30,11 +30,13 @@ class Report:
     | `noise_floor_dbfs`, `sample_peak_dbfs` | dB relative to full scale, RMS and peak; None for silence |
     | `true_peak_dbtp` | dBTP (BS.1770-5, annex 2); None for silence |
     | `tags` | clean strings by name, `keywords` a list |
+    | `embedded` | every raw value with its container, markers and loops: `metadata.Metadata.to_json` |
     | `file_sha256`, `pcm_sha256` | lower-case hex; of the bytes, and of the samples whatever the container |
     | `payload_sha256`, `payload_crc32` | of the bytes of the sound itself, `embed.payload_range`: hex; a number as
       zip counts it, None where unknown |
     | `byte_size` | bytes |
     | `outputs` | `outputs.Output` → name of the file in the output folder |
+    | `level_change_db` | of a conversion: by how much the whole is louder, 0.0 or below |
     | `warnings` | English remarks on a file that is good all the same |
     """
 
@@ -59,12 +61,14 @@ class Report:
     sample_peak_dbfs: float | None = None
     true_peak_dbtp: float | None = None
     tags: dict[str, Any] = field(default_factory=dict)
+    embedded: dict[str, Any] = field(default_factory=dict)
     file_sha256: str = ""
     pcm_sha256: str = ""
     payload_sha256: str = ""
     payload_crc32: int | None = None
     byte_size: int | None = None
     outputs: dict[str, str] = field(default_factory=dict)
+    level_change_db: float = 0.0
     warnings: tuple[str, ...] = ()
 
     @classmethod

@@ -9,7 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from .childprocess import ChildProcess, DiedBefore, OnTick, SandboxUnavailable
+from . import convert
+from .childprocess import ChildProcess, DiedBefore, OnTick, Request, SandboxUnavailable
+from .convert import Format
 from .errors import ErrorCode
 from .limits import Limits
 from .outputs import ALL, FILES, Output
@@ -18,6 +20,8 @@ from .report import Report
 __all__ = ["Sandbox", "SandboxUnavailable"]
 
 ATTEMPTS = 3
+# Everything a child may write, by what it is called in a Report.
+KNOWN = {str(kind): name for kind, name in (*FILES.items(), *convert.FILES.items())}
 
 
 class Sandbox:
@@ -52,25 +56,47 @@ class Sandbox:
         OSError when the machine fails (disk full).
         """
         folder = None if out_dir is None else _absolute(out_dir)
-        return self._ask(_regular(path), folder, [str(output) for output in wanted], on_tick)
+        request = {"path": _regular(path), "out_dir": folder, "wanted": [str(output) for output in wanted]}
+        return self._ask(request, on_tick)
 
     def first_look(self, path: Path | str) -> Report:
         """Return what header and tags say, without decoding. Raises as `examine` does."""
-        return self._ask(_regular(path), None, None, None)
+        return self._ask({"path": _regular(path)}, None)
 
-    def _ask(self, path: str, folder: str | None, wanted: list[str] | None, on_tick: OnTick | None) -> Report:
+    def convert(
+        self, path: Path | str, out_dir: Path | str, kind: Format, on_tick: OnTick | None = None
+    ) -> Report:
+        """Write the sound at `path` as `kind` into the existing folder `out_dir`; return its facts.
+
+        Raises as `examine` does. See `convert.converting`.
+        """
+        return self._ask(
+            {"path": _regular(path), "out_dir": _absolute(out_dir), "format": str(kind)}, on_tick
+        )
+
+    def describe(
+        self, path: Path | str, out_dir: Path | str, passage: tuple[int, int] | None = None
+    ) -> Report:
+        """Write the features of the sound at `path`, or of a passage in ms of it, into the folder `out_dir`.
+
+        Raises as `examine` does. See `likeness.describe`.
+        """
+        request = {"path": _regular(path), "out_dir": _absolute(out_dir), "passage": passage}
+        return self._ask(request, None)
+
+    def _ask(self, request: Request, on_tick: OnTick | None) -> Report:
         with self._lock:
             for _ in range(ATTEMPTS):
                 try:
-                    return self._ask_once(path, folder, wanted, on_tick or (lambda _: None))
+                    return self._ask_once(request, on_tick or (lambda _: None))
                 except DiedBefore:
                     continue
             raise SandboxUnavailable("the process that examines sound files dies before it begins")
 
-    def _ask_once(self, path: str, folder: str | None, wanted: list[str] | None, on_tick: OnTick) -> Report:
-        child, finished = self._ready_child(), False
+    def _ask_once(self, request: Request, on_tick: OnTick) -> Report:
+        child, finished, folder = self._ready_child(), False, request.get("out_dir")
         try:
-            report, finished = child.examine(path, folder, wanted, on_tick)
+            report, finished = child.ask(request, on_tick)
             if not _are_ours(report.outputs, folder):
                 finished = False
                 return Report.of_code(
@@ -147,11 +173,10 @@ def _are_ours(outputs: object, folder: str | None) -> bool:
     """Whether these are our derivatives, and plain files: a child in the hands of its file may say anything."""
     if not outputs:
         return True
-    known = {str(output): name for output, name in FILES.items()}
     return (
         isinstance(outputs, dict)
         and folder is not None
-        and all(known.get(kind) == name and _is_file(folder, name) for kind, name in outputs.items())
+        and all(KNOWN.get(kind) == name and _is_file(folder, name) for kind, name in outputs.items())
     )
 
 
@@ -163,5 +188,5 @@ def _is_file(folder: str, name: str) -> bool:
 
 
 def _remove_partial(out_dir: str) -> None:
-    for name in FILES.values():
+    for name in KNOWN.values():
         Path(out_dir, name).unlink(missing_ok=True)

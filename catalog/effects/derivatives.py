@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.core.files import File
 from django.core.files.storage import Storage, storages
 
 from catalog.audio.outputs import VERSIONS, Output
 from catalog.audio.report import Report
 from catalog.effects.models import AudioFile, Derivative
 from ksound.core import fault_points
+from ksound.core.storage import save_file
 
 log = logging.getLogger(__name__)
 
@@ -61,15 +60,7 @@ def _store(stem: str, kind: Output, path: Path) -> Stored:
     version = VERSIONS[kind]
     with path.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
-        content.seek(0)
-        wanted = f"{stem}-{kind}-v{version}-{digest[:16]}"
-        try:
-            name = storage().save(wanted, File(content))
-        except OSError:
-            # A disk that is full gets its half-written bytes back.
-            with suppress(OSError):
-                storage().delete(wanted)
-            raise
+    name = save_file(storage(), f"{stem}-{kind}-v{version}-{digest[:16]}", path)
     return Stored(str(kind), version, name, path.stat().st_size, digest)
 
 

@@ -7,13 +7,15 @@ without a row is a blob nobody's.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.core.files.storage import Storage
 from django.db.models import Exists, OuterRef
 
+from catalog.conversions import queries as conversions
+from catalog.conversions.models import Conversion
 from catalog.effects import derivatives, originals, workspace
 from catalog.effects.models import AudioFile, Derivative
 from ksound.core.storage import StoredName, names_after
@@ -34,7 +36,9 @@ Named = Callable[[Collection[str]], set[str]]
 def remove(*, at: datetime) -> int:
     """Delete one bounded slice of everything that is left over; returns how many things."""
     removed = workspace.remove_abandoned(at=at) + _remove_superseded(at=at)
+    removed += _remove_outdated_conversions(at=at)
     removed += _remove_nobodys("originals", originals.storage(), _named_originals, at=at)
+    removed += _remove_nobodys("conversions", conversions.storage(), _named_conversions, at=at)
     return removed + _remove_nobodys("derivatives", derivatives.storage(), _named_derivatives, at=at)
 
 
@@ -45,12 +49,23 @@ def _remove_superseded(*, at: datetime) -> int:
         version__gt=OuterRef("version"),
         made_at__lt=at - SUPERSEDED_AFTER,
     )
-    superseded = list(Derivative.objects.filter(Exists(newer))[:SLICE])
-    for one in superseded:
+    return _remove_rows(list(Derivative.objects.filter(Exists(newer))[:SLICE]), derivatives.storage())
+
+
+def _remove_outdated_conversions(*, at: datetime) -> int:
+    """Those of older code are never delivered again; a download under way has its file open."""
+    outdated = Conversion.objects.exclude(pk__in=conversions.current()).exclude(state="processing")
+    outdated = outdated.filter(asked_at__lt=at - SUPERSEDED_AFTER)
+    return _remove_rows(list(outdated[:SLICE]), conversions.storage())
+
+
+def _remove_rows(rows: Sequence[Derivative | Conversion], storage: Storage) -> int:
+    for one in rows:
         # The row first: a blob without a row is found again, a row without a blob is a broken page.
         one.delete()
-        _delete(derivatives.storage(), one.storage_name)
-    return len(superseded)
+        if one.storage_name:
+            _delete(storage, one.storage_name)
+    return len(rows)
 
 
 def _remove_nobodys(what: str, storage: Storage, named: Named, *, at: datetime) -> int:
@@ -82,6 +97,11 @@ def _named_originals(names: Collection[str]) -> set[str]:
 
 def _named_derivatives(names: Collection[str]) -> set[str]:
     made = Derivative.objects.filter(audio_file__public_id__in=_ids_in(names))
+    return set(made.values_list("storage_name", flat=True))
+
+
+def _named_conversions(names: Collection[str]) -> set[str]:
+    made = Conversion.objects.filter(audio_file__public_id__in=_ids_in(names))
     return set(made.values_list("storage_name", flat=True))
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import models
+from django.db import models, transaction
 
 from catalog.audio.errors import ErrorCode
 from catalog.audio.report import Report
-from catalog.effects import findings, originals
+from catalog.effects import embedded, findings, originals
 from catalog.effects.models import AudioFile
 
 State = AudioFile.State
@@ -43,11 +43,17 @@ def record(*, file: AudioFile, report: Report, at: datetime) -> None:
     left to the examination, which refuses it for the same reason.
     """
     if report.ok:
-        _unseen(file).update(looked_at=at, **findings.header(report))
+        _keep(file, report, at=at)
     elif report.error_code not in NO_VERDICT and _refused(file, report.error_code, at=at):
         return
     else:
         leave(file=file, at=at)
+
+
+@transaction.atomic
+def _keep(file: AudioFile, report: Report, *, at: datetime) -> None:
+    if _unseen(file).update(looked_at=at, **findings.header(report)):
+        embedded.record(file=file, report=report)
 
 
 def leave(*, file: AudioFile, at: datetime) -> None:

@@ -15,6 +15,7 @@ from catalog.audio.outputs import VERSIONS, Output
 from catalog.effects import pricing
 from catalog.effects.querysets import AudioFileQuerySet, EffectQuerySet
 from catalog.effects.reasons import sentence
+from catalog.jobs.models import Job
 from catalog.ucs import schedule
 from ksound.core.fields import PublicIdField
 from ksound.lib.money import Money
@@ -22,8 +23,8 @@ from ksound.lib.transitions import Transitions
 from sellers.registration.models import Seller
 
 
-class AudioFile(models.Model):
-    """One uploaded original. The row says what is due; the broker only wakes a worker."""
+class AudioFile(Job):
+    """One uploaded original; the job is its examination."""
 
     class State(models.TextChoices):
         RECEIVING = "receiving", _("Receiving")
@@ -34,25 +35,13 @@ class AudioFile(models.Model):
 
     UNFINISHED = (State.RECEIVING, State.RECEIVED, State.PROCESSING)
 
-    public_id = PublicIdField()
     seller = models.ForeignKey(Seller, models.PROTECT, related_name="files", verbose_name=_("seller"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.RECEIVED)
-    error_code = models.CharField(_("error code"), max_length=30, blank=True)
     original_name = models.CharField(_("name as uploaded"), max_length=255)
     byte_size = models.BigIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
     storage_name = models.CharField(_("place in storage"), max_length=255)
     uploaded_at = models.DateTimeField(_("uploaded at"))
-
-    # The job: PostgreSQL owns it. `lease_until` is renewed while a worker is alive.
-    attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
-    progress = models.PositiveSmallIntegerField(_("progress in per cent"), default=0)
-    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
-    lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
-    # Since when our own storage or machine, not the file, has kept the examination from going on.
-    trouble_since = models.DateTimeField(_("held up since"), null=True, blank=True)
-    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
-    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
     # A first look: header and tags, seconds after the upload.
     looked_at = models.DateTimeField(_("looked at"), null=True, blank=True)
@@ -120,10 +109,6 @@ class AudioFile(models.Model):
         return self.state in self.UNFINISHED
 
     @property
-    def can_retry(self) -> bool:
-        return self.state == self.State.REJECTED
-
-    @property
     def error_message(self) -> str:
         return str(sentence(self.error_code)) if self.error_code else ""
 
@@ -140,6 +125,10 @@ class EmbeddedMetadata(models.Model):
 
     audio_file = models.OneToOneField(AudioFile, models.CASCADE, primary_key=True, related_name="embedded")
     values = models.JSONField()
+    # Field → the container the seller believes, where containers contradict each other.
+    decisions = models.JSONField(default=dict)
+    # How many contradictions wait for the seller: lists show it without reading the values.
+    open_questions = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"metadata of file {self.audio_file_id}"
@@ -260,6 +249,10 @@ class Effect(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(published_at__isnull=False),
                 name="effect_published_with_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "rejected", "withdrawn"]) | ~Q(ai_use="generated"),
+                name="effect_generated_by_ai_not_submitted",
             ),
         ]
         indexes = [

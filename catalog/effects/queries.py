@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,13 +32,14 @@ def free(*, limit: int) -> list[Effect]:
     return list(Effect.objects.on_sale().free().with_facts().newest_first()[:limit])
 
 
-def related(effect: Effect, *, limit: int) -> list[Effect]:
-    """Other effects of the same category, those of the same CatID first."""
+def related(effect: Effect, *, limit: int, besides: Collection[Effect] = ()) -> list[Effect]:
+    """Other effects of the same category, those of the same CatID first, without those shown already."""
     category = schedule.get(effect.cat_id).category_code
     neighbours = list(
         Effect.objects.on_sale().in_category(category).exclude(pk=effect.pk).with_facts().newest_first()[:60]
     )
-    return sorted(neighbours, key=lambda other: other.cat_id != effect.cat_id)[:limit]
+    others = [other for other in neighbours if other not in besides]
+    return sorted(others, key=lambda other: other.cat_id != effect.cat_id)[:limit]
 
 
 def category_counts(*, language: str) -> list[CategoryCount]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
+from catalog.jobs import operations as jobs
 from catalog.ucs import schedule
 
 if TYPE_CHECKING:
     from catalog.effects.models import AudioFile, Effect  # noqa: F401  named in quotes below
     from ksound.core.models import User
     from sellers.registration.models import Seller
+
+# Files of one seller that arrived this close together are taken for one upload.
+SAME_UPLOAD = timedelta(hours=1)
 
 
 def _moderates(user: User | object) -> bool:
@@ -31,9 +35,7 @@ class AudioFileQuerySet(models.QuerySet["AudioFile"]):
 
     def due(self, at: datetime) -> AudioFileQuerySet:
         """Waiting for a worker, or left by one whose lease ran out."""
-        return self.filter(
-            Q(state="received", due_at__lte=at) | Q(state="processing", lease_until__lt=at)
-        ).order_by("due_at")
+        return jobs.due(self, at=at)
 
 
 class EffectQuerySet(models.QuerySet["Effect"]):

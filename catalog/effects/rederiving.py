@@ -22,8 +22,9 @@ from catalog.audio.outputs import ALL, FACTS_VERSION, VERSIONS, Output
 from catalog.audio.report import Report
 from catalog.audio.sandbox import Sandbox
 from catalog.duplicates import operations as duplicates
-from catalog.effects import derivatives, findings, originals, workspace
-from catalog.effects.models import AudioFile, Derivative
+from catalog.effects import derivatives, embedded, findings, originals, workspace
+from catalog.effects.models import AudioFile, Derivative, Effect
+from catalog.search.similar import operations as similar
 from ksound.core import fault_points
 
 READY = AudioFile.State.READY
@@ -133,8 +134,11 @@ def _keep(file: AudioFile, report: Report, folder: Path, made: Wish) -> bool:
         if still_there:
             if columns:
                 AudioFile.objects.filter(pk=file.pk).update(**columns)
+            if made.facts:
+                embedded.record(file=file, report=report)
             derivatives.record(file=file, stored=stored, at=at)
             duplicates.index(file=file, report=report, folder=folder)
+            similar.renew(Effect.objects.filter(file=file).values_list("pk", flat=True))
     fault_points.reach("derive.recorded")
     if not still_there:
         derivatives.discard(stored)

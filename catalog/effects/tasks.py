@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from celery import shared_task
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from catalog.audio.limits import Limits
 from catalog.audio.sandbox import Sandbox
 from catalog.effects import examination, leftovers, looking, originals, workspace
 from catalog.effects.models import AudioFile
+from catalog.jobs import running
 from ksound.core import fault_points
 from ksound.core.waking import waiting, wake
 
@@ -68,16 +68,9 @@ def examine_original(*, audio_file_id: int, **_: Any) -> None:
     if job is None:
         return
     fault_points.reach("probe.started")
-    try:
-        _examine(job)
-    except examination.LeaseLost:
-        log.warning("taken over by another worker", extra={"audio_file": job.public_id})
-    except (OSError, OperationalError, InterfaceError):
-        # Ours, not the file's: a full disk, a storage that does not answer, a child that will not start.
-        log.exception("examination held up", extra={"audio_file": job.public_id, "attempt": job.attempt})
-        if not connection.is_usable():
-            connection.close()
-        examination.hold_up(job=job, at=timezone.now())
+    running.attempt(
+        job, work=partial(_examine, job), hold_up=lambda: examination.hold_up(job=job, at=timezone.now())
+    )
 
 
 def _examine(job: AudioFile) -> None:

@@ -14,12 +14,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from catalog.duplicates.queries import resembled_by
+from catalog.effects import embedded, shown
 from catalog.effects.models import Effect
 from catalog.moderation import operations
 from catalog.moderation.models import EffectInReview
@@ -61,6 +62,17 @@ class StandingFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+def _said_by(effect: Effect | None) -> dict[str, object]:
+    """What the file says of itself, and where it contradicts itself."""
+    if effect is None:
+        return {}
+    told = embedded.of(effect.file)
+    return {
+        "embedded": shown.groups(told.metadata, effect.file),
+        "questions": shown.questions(told, language=get_language() or "ko", to_staff=True),
+    }
 
 
 @admin.register(EffectInReview)
@@ -116,6 +128,7 @@ class ReviewQueueAdmin(ReadOnlyAdmin):
             "approve_url": reverse("admin:catalog_review_approve", args=[object_id]),
             "reject_url": reverse("admin:catalog_review_reject", args=[object_id]),
             "resemblances": resembled_by(effect.file) if effect else [],
+            **_said_by(effect),
             "reasons": [{"value": value, "label": label} for value, label in REASONS.items()],
         }
         context = {**(extra_context or {}), "effect": effect, "review": review}

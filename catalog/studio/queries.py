@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils.functional import Promise
 
 from catalog.duplicates.queries import beside
@@ -31,7 +31,8 @@ def uploads(seller: Seller) -> list[AudioFile]:
 
 
 def effects(seller: Seller, *, state: str = "") -> list[Effect]:
-    mine = Effect.objects.of(seller).with_facts()
+    """With `open_questions`, the number of contradictions in the file that wait for the seller."""
+    mine = Effect.objects.of(seller).with_facts().annotate(open_questions=F("file__embedded__open_questions"))
     return list(mine.filter(state=state) if state else mine)
 
 

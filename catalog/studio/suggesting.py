@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.effects import drafts
+from catalog.effects.embedded import Told
 from catalog.effects.models import Effect
 from catalog.ucs import suggest
 
@@ -21,10 +22,11 @@ class Suggestion:
     reason: str
 
 
-def suggestions(effect: Effect, *, language: str) -> list[Suggestion]:
+def suggestions(effect: Effect, told: Told | None = None, *, language: str) -> list[Suggestion]:
+    """`told` is what the file says, where the caller knows it already."""
     return [
         Suggestion(found.cat_id, found.label(language), reason(found))
-        for found in drafts.propose_again(effect).suggestions
+        for found in drafts.propose_again(effect, told).suggestions
     ]
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.effects.models import AudioFile
+from catalog.naming import queries as naming
 from catalog.studio import queries, uploads
 from catalog.studio.access import for_sellers
 from ksound.core.views import signed_in
@@ -78,7 +79,11 @@ def studio_upload_rows(request: HttpRequest, seller: Seller) -> HttpResponseBase
 def _rows(seller: Seller) -> dict[str, object]:
     """The newest uploads; the page asks again as long as one is unfinished."""
     files = queries.uploads(seller)
-    return {"files": files, "unfinished": any(file.is_unfinished for file in files)}
+    return {
+        "files": files,
+        "unfinished": any(file.is_unfinished for file in files),
+        "name_questions": naming.questions(seller),
+    }
 
 
 @require_POST

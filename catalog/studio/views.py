@@ -11,8 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalog.effects import operations
+from catalog.effects import embedded, operations, shown, taking
 from catalog.effects.models import Effect
+from catalog.naming import operations as naming
 from catalog.studio import queries, suggesting
 from catalog.studio.access import for_sellers
 from catalog.studio.forms import EffectForm
@@ -68,12 +69,17 @@ def _form_context(effect: Effect, form: EffectForm) -> dict[str, object]:
         }
         for category in schedule.categories()
     ]
+    told = embedded.of(effect.file)
+    questions = shown.questions(told, language=language)
     return {
         "effect": effect,
         "form": form,
         "editable": effect.is_editable,
         "categories": categories,
-        "suggestions": suggesting.suggestions(effect, language=language) if effect.is_editable else [],
+        "suggestions": suggesting.suggestions(effect, told, language=language) if effect.is_editable else [],
+        "open_questions": [one for one in questions if one.is_open],
+        "settled_questions": [one for one in questions if not one.is_open],
+        "embedded": shown.groups(told.metadata, effect.file),
     }
 
 
@@ -83,6 +89,8 @@ def _saved(request: HttpRequest, effect: Effect, form: EffectForm) -> HttpRespon
         operations.describe(effect=effect, by=by, description=form.description_given())
         if "submit" in request.POST:
             operations.submit(effect=effect, by=by, at=timezone.now())
+        elif "take" in request.POST:
+            return _taken(request, effect)
     except operations.NotEditable:
         messages.error(
             request, _("This sound cannot be changed in its present state. Take it back from review first.")
@@ -93,6 +101,25 @@ def _saved(request: HttpRequest, effect: Effect, form: EffectForm) -> HttpRespon
         messages.success(request, _submitted(effect))
         return redirect("studio-effects")
     messages.success(request, _("Saved."))
+    return redirect("studio-effect", public_id=effect.public_id)
+
+
+def _taken(request: HttpRequest, effect: Effect) -> HttpResponse:
+    """Settle one contradiction; what was typed meanwhile is saved already."""
+    field, _space, container = request.POST["take"].partition(" ")
+    by, at = signed_in(request), timezone.now()
+    try:
+        if field == "all":
+            taking.keep_all(effect=effect, by=by, at=at)
+        else:
+            taking.take(effect=effect, by=by, field=field, container=container, at=at)
+        messages.success(request, _("Noted. We will not ask about this again."))
+    except taking.NothingToTake:
+        messages.error(request, _("This question is no longer open."))
+    except naming.TakenByAnother:
+        messages.error(request, _("Another seller has this CreatorID, so it cannot be yours."))
+    except naming.WordRefused:
+        messages.error(request, _("This cannot be a CreatorID: it is too long or holds an underscore."))
     return redirect("studio-effect", public_id=effect.public_id)
 
 

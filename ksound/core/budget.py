@@ -19,10 +19,10 @@ def spend(request: HttpRequest, *, on: str, hourly: int, at: datetime) -> int:
     Counted by account, for visitors by address. While the cache is away nothing is counted and all are welcome.
     """
     now = int(at.timestamp())
-    who = _who(request)
-    if not who:
+    counted = who(request)
+    if not counted:
         return 0
-    key = f"budget:{on}:{who}:{now // HOUR_S}"
+    key = f"budget:{on}:{counted}:{now // HOUR_S}"
     try:
         spent = cache.incr(key)
     except ValueError:  # the first in this hour
@@ -31,7 +31,8 @@ def spend(request: HttpRequest, *, on: str, hourly: int, at: datetime) -> int:
     return 0 if spent <= hourly else HOUR_S - now % HOUR_S
 
 
-def _who(request: HttpRequest) -> str:
+def who(request: HttpRequest) -> str:
+    """A code for the account, or for a visitor's place on the network; "" when neither is known."""
     if request.user.is_authenticated:
         return f"user-{request.user.pk}"
     try:

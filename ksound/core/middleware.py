@@ -10,11 +10,13 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template import loader
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.defaults import bad_request, page_not_found
 
 from ksound.core.storage import StorageAway
 
@@ -23,7 +25,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 class Language:
-    """The language is in the address and nowhere else: Korean without a prefix, English under /en/.
+    """The language of a page is in its address and nowhere else: Korean without a prefix, English under /en/.
 
     Addresses without a language (webhooks, media) answer in the default one. Unlike LocaleMiddleware the
     browser's preference never redirects: a shared link shows everyone the same page.
@@ -33,12 +35,27 @@ class Language:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        if request.path_info.startswith("/api/"):
+            language = _of_a_program(request)
+        else:
+            language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = language
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def _of_a_program(request: HttpRequest) -> str:
+    """`?lang`, else what `Accept-Language` prefers of our languages: an API has one address for all of them."""
+    known = dict(settings.LANGUAGES)
+    wished = request.GET.get("lang", "")
+    if wished in known:
+        return wished
+    for tag, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+        if tag.split("-")[0] in known:
+            return tag.split("-")[0]
+    return settings.LANGUAGE_CODE
 
 
 class StaffContentPolicy:
@@ -107,6 +124,23 @@ class ServiceUnavailable:
         log.error("service away", extra={"path": request.path, "error": str(error).strip()})
         page = loader.get_template("503.html").render()
         return HttpResponse(page, status=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
+
+
+class NoNulCharacters:
+    """A NUL is in no name of ours, and PostgreSQL takes none: 404 in an address, 400 in what is sent."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path_info:
+            return page_not_found(request, Http404("NUL in the address"))
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, ValueError) and "NUL" in str(error):
+            return bad_request(request, error)
+        return None
 
 
 def _remember(request: HttpRequest | None = None, **_: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -46,6 +46,18 @@ def _answering() -> Iterator[None]:
         raise StorageAway(str(error)) from error
     except (BotoCoreError, Boto3Error) as error:
         raise StorageAway(str(error)) from error
+
+
+def save_file(storage: Storage, wanted: str, path: Path) -> str:
+    """Store the file at `path` under a name of its own, by which it is found; raise OSError and keep nothing."""
+    with path.open("rb") as content:
+        try:
+            return storage.save(wanted, File(content))
+        except OSError:
+            # A disk that is full gets its half-written bytes back.
+            with suppress(OSError):
+                storage.delete(wanted)
+            raise
 
 
 class PrivateS3Storage(S3Storage):

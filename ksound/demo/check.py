@@ -129,6 +129,7 @@ def describe_and_submit(job: MainJob) -> str:
             "keywords": "bell, 종",
             "price": str(PRICE),
             "licence_codes": ["creator", "production"],
+            "ai_use": "none",
             "declare_rights": "on",
             "submit": "1",
         },

@@ -81,6 +81,7 @@ def _described(file: AudioFile, planned: PlannedSound, *, at: datetime) -> Effec
         keywords=planned.keywords,
         price=Money.krw(planned.price_minor),
         licence_codes=planned.licence_codes,
+        ai_use=Effect.AIUse.NONE,
     )
     operations.describe(effect=effect, by=file.seller.user, description=description)
     effect.refresh_from_db()

@@ -21,6 +21,7 @@ MODERATOR_PERMISSIONS = (
     ("catalog", "moderate_effect"),
     ("catalog", "view_effect"),
     ("catalog", "view_audiofile"),
+    ("catalog", "view_searchdemand"),
     ("sellers", "view_seller"),
     ("marketplace", "view_order"),
     ("core", "view_auditevent"),

@@ -46,5 +46,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ksound.core.middleware.CachePolicy",
+    "ksound.core.middleware.NoNulCharacters",
     "axes.middleware.AxesMiddleware",
 ]

@@ -1,5 +1,7 @@
 """Celery: PostgreSQL owns the state of every job, the broker only wakes the workers."""
 
+from celery.schedules import crontab
+
 from .database import REDIS_URL
 from .environment import DATA_DIR, env
 
@@ -29,16 +31,23 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
-# First facts within seconds, however long the sounds before them take to examine. Whatever is not named
-# here goes to the queue `celery`.
+# First facts within seconds, however long the sounds before them take to examine; and a buyer's format before
+# the hundreds of files a seller sent. Whatever is not named here goes to the queue `celery`.
 CELERY_TASK_ROUTES = {
     "catalog.effects.tasks.look_at_original": {"queue": "facts"},
     "catalog.effects.tasks.examine_original": {"queue": "derivatives"},
+    "catalog.search.by_sound.tasks.examine_clip": {"queue": "facts"},
+    "catalog.conversions.tasks.convert_original": {"queue": "conversions"},
 }
 CELERY_TIMEZONE = "Asia/Seoul"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "catalog.effects.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "sweep-conversions": {
+        "task": "catalog.conversions.tasks.sweep_conversions",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
@@ -51,5 +60,30 @@ CELERY_BEAT_SCHEDULE = {
         "task": "marketplace.orders.tasks.reconcile",
         "schedule": RECONCILE_SECONDS,
         "options": {"expires": RECONCILE_SECONDS},
+    },
+    "suggestions": {
+        "task": "catalog.search.suggest.tasks.refresh_suggestions",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
+    "tidy-clips": {
+        "task": "catalog.search.by_sound.tasks.tidy_clips",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "keep-search": {
+        "task": "catalog.search.tasks.keep_search",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "reconcile-search": {
+        "task": "catalog.search.tasks.reconcile_search",
+        "schedule": crontab(hour=4, minute=10),
+        "options": {"expires": 3_600},
+    },
+    "refresh-neighbours": {
+        "task": "catalog.search.similar.tasks.refresh_neighbours",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 3_600},
     },
 }

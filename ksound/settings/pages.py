@@ -27,6 +27,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "ksound.core.context.site",
                 "marketplace.cart.context.cart",
+                "marketplace.favourites.context.favourites",
             ],
         },
     }

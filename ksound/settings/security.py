@@ -70,6 +70,10 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # A day of work needs some hundred previews an hour; copying the catalogue needs more.
 PREVIEWS_PER_HOUR = env.int("KSOUND_PREVIEWS_PER_HOUR", default=600)
+# A search by sound costs a worker's second.
+CLIPS_PER_HOUR = env.int("KSOUND_CLIPS_PER_HOUR", default=60)
+# One request a second all day long.
+API_REQUESTS_PER_HOUR = env.int("KSOUND_API_REQUESTS_PER_HOUR", default=3_600)
 
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 1  # hours

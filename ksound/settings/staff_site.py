@@ -60,6 +60,7 @@ UNFOLD = {
                     _page(_("Effects"), "graphic_eq", "catalog.effect"),
                     _page(_("Uploads"), "upload_file", "catalog.audiofile"),
                     _page(_("Sellers"), "storefront", "sellers.seller"),
+                    _page(_("Unmet searches"), "manage_search", "catalog.searchdemand"),
                 ],
             },
             {

@@ -1,4 +1,4 @@
-"""Private media (originals, derivatives) and public static files.
+"""Private media (originals, derivatives, conversions) and public static files.
 
 `KSOUND_MEDIA_URL` is a folder or `s3://bucket?endpoint=…&region=…`. S3 credentials come from the usual
 AWS variables, never from the URL.
@@ -37,6 +37,7 @@ STORAGES = {
     "default": private_storage(MEDIA_LOCATION, "other"),
     "originals": private_storage(MEDIA_LOCATION, "originals"),
     "derivatives": private_storage(MEDIA_LOCATION, "derivatives"),
+    "conversions": private_storage(MEDIA_LOCATION, "conversions"),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEVELOPMENT

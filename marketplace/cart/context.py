@@ -10,5 +10,6 @@ from marketplace.cart import queries
 
 def cart(request: HttpRequest) -> dict[str, Any]:
     """`cart_count`, counted only by pages that show it."""
-    user = request.user if request.user.is_authenticated else None
+    who = getattr(request, "user", None)
+    user = who if who and who.is_authenticated else None
     return {"cart_count": SimpleLazyObject(lambda: queries.count(user=user, session=request.session))}

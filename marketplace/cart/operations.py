@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -48,6 +49,27 @@ def add(*, cart: Cart, effect: Effect, licence_code: str, at: datetime) -> bool:
         cart=cart, effect=effect, licence_code=licence_code, defaults={"added_at": at}
     )
     return is_new
+
+
+def add_all(*, cart: Cart, wanted: Sequence[tuple[Effect, str]], at: datetime) -> int:
+    """Put many sounds (effect, licence code) in at once; returns how many lines are new.
+
+    What `add` would refuse is left out: the caller says why before. Needs each effect's seller; four statements.
+    """
+    effects = [effect.pk for effect, _code in wanted]
+    on_sale = set(Effect.objects.on_sale().filter(pk__in=effects).values_list("pk", flat=True))
+    held = licences.held(user_id=cart.user_id, effects=effects) if cart.user_id else set()
+    known = set(cart.lines.values_list("effect_id", "licence_code"))
+    lines = [
+        CartLine(cart=cart, effect=effect, licence_code=code, added_at=at)
+        for effect, code in wanted
+        if effect.pk in on_sale
+        and code in effect.licence_codes
+        and (effect.pk, code) not in held | known
+        and effect.seller.user_id != cart.user_id
+    ]
+    CartLine.objects.bulk_create(lines, ignore_conflicts=True)
+    return len(lines)
 
 
 def require_may_buy(*, user_id: int, effect: Effect, licence_code: str) -> None:

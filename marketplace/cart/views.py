@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.effects import pricing
 from catalog.effects.models import Effect
 from ksound.core.models import User
+from ksound.core.views import way_back
 from marketplace.cart import operations, queries
 
 
@@ -38,12 +38,12 @@ def cart_add(request: HttpRequest) -> HttpResponse:
     form = AddForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose a licence first."))
-        return redirect(_way_back(request, "search"))
+        return redirect(way_back(request, "search"))
     effect = get_object_or_404(
         Effect.objects.on_sale().select_related("seller"), public_id=form.cleaned_data["effect"]
     )
     _add(request, effect, form.cleaned_data["licence"])
-    return redirect(_way_back(request, "cart"))
+    return redirect(way_back(request, "cart"))
 
 
 def _add(request: HttpRequest, effect: Effect, licence_code: str) -> None:
@@ -65,13 +65,3 @@ def cart_remove(request: HttpRequest) -> HttpResponse:
     if mine and operations.remove(cart=mine, line_public_id=request.POST.get("line", "")[:26]):
         messages.success(request, _("Removed from your cart."))
     return redirect("cart")
-
-
-def _way_back(request: HttpRequest, otherwise: str) -> str:
-    """The page the form asks to return to, if it is one of ours."""
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return wanted
-    return otherwise

@@ -33,7 +33,7 @@ def _lines(sound: DeliveredSound, file_name: str) -> list[str]:
         (_("Seller"), delivery.supplier),
         (_("Order"), line.order.number),
         (_("Date"), date_format(localtime(granted.granted_at), "DATE_FORMAT")),
-        (_("SHA-256 of the sound itself"), granted.payload_sha256),
+        (_("SHA-256 of the sound itself"), sound.payload_sha256),
         (_("SHA-256 of the licence text"), line.licence_sha256),
     )
     return [delivery.shop, "", *(f"{name}: {said}" for name, said in facts)]

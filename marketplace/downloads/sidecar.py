@@ -8,7 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from django.utils import translation
+
 from catalog.audio.embed import Delivery
+from marketplace.downloads import formats
 from marketplace.downloads.delivered import DeliveredSound
 
 # What makes a spreadsheet take a text for a formula.
@@ -28,19 +31,27 @@ def table(named: Mapping[str, DeliveredSound]) -> bytes:
 
 
 def _fields(name: str, sound: DeliveredSound) -> Iterator[tuple[str, Any]]:
-    licence, file = sound.licence, sound.file
+    licence, source = sound.licence, sound.source
     line = licence.order_line
     yield "file_name", name
     yield from _flat(sound.delivery)
-    yield "duration_ms", file.duration_ms
-    yield "sample_rate_hz", file.sample_rate_hz
-    yield "bit_depth", file.bit_depth
-    yield "channels", file.channels
-    yield "payload_sha256", licence.payload_sha256
+    yield "format", sound.format or formats.ORIGINAL
+    yield "format_note", _in_holders_language(sound)
+    yield "level_change_db", sound.conversion.level_change_db if sound.conversion else 0.0
+    yield "duration_ms", source.duration_ms
+    yield "sample_rate_hz", source.sample_rate_hz
+    yield "bit_depth", source.bit_depth
+    yield "channels", source.channels
+    yield "payload_sha256", sound.payload_sha256
     yield "licence", line.licence_code
     yield "licence_version", line.licence_version
     yield "order_number", line.order.number
     yield "granted_at", licence.granted_at.isoformat(timespec="seconds")
+
+
+def _in_holders_language(sound: DeliveredSound) -> str:
+    with translation.override(sound.licence.holder.language):
+        return str(sound.note)
 
 
 def _flat(delivery: Delivery) -> Iterator[tuple[str, Any]]:

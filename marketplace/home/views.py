@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.effects import queries as effects
 from catalog.effects.models import Effect
+from catalog.search.similar import queries as similar
 from marketplace.cart.views import buyer_of
 from marketplace.home import queries
 from sellers.registration.models import Seller
@@ -32,10 +33,12 @@ def effect_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     visible = Effect.objects.audible_to(request.user).exclude(cat_id="").with_facts()
     effect = get_object_or_404(visible, public_id=public_id)
     buyer = buyer_of(request)
+    alike = similar.neighbours(effect, limit=6)
     context = {
         "effect": effect,
         "options": queries.licence_options(effect, buyer=buyer, session=request.session),
-        "related": effects.related(effect, limit=6),
+        "similar": alike,
+        "related": effects.related(effect, limit=6, besides=alike),
         "is_own": buyer is not None and effect.seller.user_id == buyer.pk,
     }
     return render(request, "effects/detail.html", context)

@@ -12,7 +12,7 @@ class DownloadInline(TabularInline):
     model = Download
     extra = 0
     can_delete = False
-    fields = ("at", "byte_range", "user_agent")
+    fields = ("at", "format", "byte_range", "user_agent")
     readonly_fields = fields
 
 

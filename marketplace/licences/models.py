@@ -31,6 +31,8 @@ class Licence(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ACTIVE)
     granted_at = models.DateTimeField(_("granted at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    # The format its holder asked for last (`catalog.audio.convert`); "" for the original.
+    format = models.CharField(max_length=12, blank=True, default="", editable=False)
     # Taken when granted (`snapshots`); null for a licence granted before there were any, until first needed.
     delivery = models.JSONField(_("what the delivered file says"), null=True, blank=True, editable=False)
 
@@ -52,6 +54,17 @@ class Licence(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state == self.State.ACTIVE
+
+    @property
+    def masked_holder(self) -> str:
+        """Enough for the holder to be recognised by who knows them, not to be found: `b…@e….com`."""
+        name, _at, domain = self.holder.email.partition("@")
+        host, _dot, top = domain.rpartition(".")
+        return f"{name[:1]}…@{host[:1]}….{top}"
+
+    @property
+    def verify_url(self) -> str:
+        return reverse("licence-verify", args=[self.serial])
 
     @property
     def payload_sha256(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from catalog.search import operations as search
 from ksound.lib import ulid
 from marketplace.licences import snapshots
 from marketplace.licences.models import Licence
@@ -13,11 +14,12 @@ from marketplace.orders.models import Order, OrderLine
 def grant(*, order: Order, at: datetime) -> list[Licence]:
     """One licence for every line of `order`, in the transaction that marks it paid.
 
-    The unique order line makes a second grant fail instead of giving twice.
+    The unique order line makes a second grant fail instead of giving twice. The sounds' places among the
+    best-selling follow.
     """
-    return Licence.objects.bulk_create(
-        _licence(line, order, at=at) for line in order.lines.select_related("effect", "audio_file", "seller")
-    )
+    lines = list(order.lines.select_related("effect", "audio_file", "seller"))
+    search.sold(effect_ids=[line.effect_id for line in lines])
+    return Licence.objects.bulk_create(_licence(line, order, at=at) for line in lines)
 
 
 def _licence(line: OrderLine, order: Order, *, at: datetime) -> Licence:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from catalog.effects.models import Effect
 from ksound.core.models import User
+from ksound.core.text import clean_line
 from marketplace.licences.models import Licence
 
 
@@ -19,6 +20,16 @@ def held(*, user_id: int, effects: Collection[int]) -> set[tuple[int, str]]:
         Licence.objects.filter(
             holder_id=user_id, order_line__effect_id__in=effects, state=Licence.State.ACTIVE
         ).values_list("order_line__effect_id", "order_line__licence_code")
+    )
+
+
+def by_serial(serial: str) -> Licence | None:
+    """The licence of this serial, however its letters were typed; for anybody."""
+    wanted = clean_line(serial).upper()
+    return (
+        Licence.objects.filter(serial=wanted)
+        .select_related("holder", "order_line__effect", "order_line__seller")
+        .first()
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from catalog.audio.embed import Ambisonics, Delivery, Loudness, Recording
+from catalog.effects import embedded
 from catalog.effects.models import AudioFile
 from catalog.ucs import schedule
 from marketplace.orders.models import OrderLine
@@ -46,6 +47,7 @@ def delivery(snapshot: dict[str, Any]) -> Delivery:
 
 def _delivery(line: OrderLine, serial: str) -> Delivery:
     effect, file, seller = line.effect, line.audio_file, line.seller
+    said = embedded.of(file).settled.fields
     entry = schedule.schedule().get(effect.cat_id)
     is_korean = bool(_HANGUL.search(effect.description))
     return Delivery(
@@ -66,13 +68,17 @@ def _delivery(line: OrderLine, serial: str) -> Delivery:
         description_ko=effect.description if is_korean else "",
         keywords_en=_words(effect.keywords, korean=False),
         keywords_ko=_words(effect.keywords, korean=True),
+        vendor_category=str(said.get("vendor_category", "")),
         supplier=seller.display_name,
         creator_id=seller.creator_id,
         source_id=SOURCE_ID,
+        library=str(said.get("library", "")),
         copyright_year=effect.published_at.year if effect.published_at else None,
-        recorded_on=_recorded_on(file),
+        recorded_on=_recorded_on(str(said.get("recorded_on") or file.tags.get("date", ""))),
         channel_layout=file.channel_layout,
         loudness=_loudness(file),
+        # What is sold was declared, and nothing wholly generated is sold.
+        is_generated=False if effect.ai_use else None,
     )
 
 
@@ -80,9 +86,9 @@ def _words(keywords: Iterable[str], *, korean: bool) -> tuple[str, ...]:
     return tuple(word for word in keywords if bool(_HANGUL.search(word)) is korean)
 
 
-def _recorded_on(file: AudioFile) -> date | None:
+def _recorded_on(text: str) -> date | None:
     """The day the file's own metadata names; a year alone is none."""
-    found = _DATE.match(str(file.tags.get("date", "")))
+    found = _DATE.match(text)
     if not found:
         return None
     try:

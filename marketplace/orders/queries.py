@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ksound.core.models import User
 from ksound.lib.money import Money
-from marketplace.licences.models import Licence
 from marketplace.orders.models import Order, OrderLine
 from payments.providers import registry
 
@@ -40,26 +38,6 @@ PROVIDERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class BoughtLine:
-    """A line as its buyer sees it; `licence` is None until the order is paid."""
-
-    title: str
-    licence_label: str
-    gross: Money
-    licence: Licence | None
-    effect_url: str
-    effect: object
-
-    @property
-    def download_url(self) -> str:
-        return self.licence.download_url if self.licence and self.licence.is_active else ""
-
-    @property
-    def payload_sha256(self) -> str:
-        return self.licence.payload_sha256 if self.licence else ""
-
-
 def providers_for(amount: Money) -> list[ProviderChoice]:
     return [PROVIDERS[code] for code in registry.offered(amount)] if amount else []
 
@@ -78,23 +56,3 @@ def order_of(*, buyer: User, public_id: str) -> Order | None:
         .prefetch_related(Prefetch("lines", lines))
         .first()
     )
-
-
-def archive_url(order: Order, lines: list[BoughtLine]) -> str:
-    """Where all sounds of the order come in one file; "" for fewer than two."""
-    count = sum(bool(line.download_url) for line in lines)
-    return reverse("download-order", args=[order.public_id]) if count > 1 else ""
-
-
-def bought_lines(order: Order) -> list[BoughtLine]:
-    return [
-        BoughtLine(
-            title=line.title,
-            licence_label=line.licence_label,
-            gross=line.gross,
-            licence=getattr(line, "licence", None),
-            effect_url=line.effect.get_absolute_url(),
-            effect=line.effect,
-        )
-        for line in order.lines.all()
-    ]

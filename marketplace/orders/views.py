@@ -14,11 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from catalog.audio.convert import Format
 from ksound.core.views import signed_in
 from ksound.lib.money import Money
 from marketplace.cart import operations as cart_operations
 from marketplace.cart import queries as carts
-from marketplace.orders import checkout, operations, queries
+from marketplace.downloads import formats
+from marketplace.orders import bought, checkout, operations, queries
 from marketplace.orders.forms import CheckoutForm
 from marketplace.orders.models import Order
 from payments.charges.opening import AlreadyPaid, PaymentUnderWay
@@ -118,16 +120,30 @@ def payment_return(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def order_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """The order; POST tries to pay it again."""
-    order = _mine(request, public_id)
-    if request.method == "POST" and order.state == Order.State.AWAITING:
-        return _to_provider(request, order, request.POST.get("provider", "")[:16])
-    return render(request, "orders/detail.html", _detail(order))
+    if request.method == "POST":
+        order = _mine(request, public_id)
+        if order.state == Order.State.AWAITING:
+            return _to_provider(request, order, request.POST.get("provider", "")[:16])
+    return order_page(request, public_id, archive_format=_archive_format(request))
+
+
+def order_page(
+    request: HttpRequest, public_id: str, *, status: int = 200, archive_format: Format | None = None
+) -> HttpResponse:
+    """The page of one order; 409 for somebody who asked for a file that is not there yet."""
+    response = render(
+        request, "orders/detail.html", _detail(_mine(request, public_id), archive_format), status=status
+    )
+    if status == 409:
+        response["Retry-After"] = "5"
+    return response
 
 
 @login_required
 @require_safe
 def order_status(request: HttpRequest, public_id: str) -> HttpResponse:
-    return render(request, "orders/detail.html#status", _detail(_mine(request, public_id)))
+    context = _detail(_mine(request, public_id), _archive_format(request))
+    return render(request, "orders/detail.html#status", context)
 
 
 @login_required
@@ -136,16 +152,30 @@ def order_list(request: HttpRequest) -> HttpResponse:
     return render(request, "orders/list.html", {"orders": queries.orders_of(signed_in(request))})
 
 
-def _detail(order: Order) -> dict[str, Any]:
+def _archive_format(request: HttpRequest) -> Format | None:
+    """The format all sounds were asked for in; the original for what is none."""
+    try:
+        return formats.read(request.GET.get("all", ""))
+    except formats.UnknownFormat:
+        return None
+
+
+def _detail(order: Order, archive_format: Format | None) -> dict[str, Any]:
     attempt = checkout.latest_attempt(order) if order.total else None
     is_open = order.state == Order.State.AWAITING
     # Waiting for the provider's word, not for the buyer to start.
     under_way = is_open and attempt is not None and attempt.is_open
-    lines = queries.bought_lines(order)
+    lines = bought.lines(order)
+    archive = bought.archive(order, lines, archive_format)
+    making = bought.parts_being_made(lines, archive)
     return {
         "order": order,
         "lines": lines,
-        "archive_url": queries.archive_url(order, lines),
+        "archive": archive,
+        "formats": formats.LABELS.items(),
+        "formats_offered": any(line.offers for line in lines),
+        "making_ids": ",".join(f"#{part}" for part in making),
+        "is_making": bool(making),
         "attempt": attempt,
         "under_way": under_way,
         "can_retry": is_open,

@@ -105,3 +105,10 @@ def address_in(context: Context, language: str) -> str:
     """The full address of the page shown, in that language and without its query."""
     request: HttpRequest = context["request"]
     return translate_url(request.build_absolute_uri(request.path), language)
+
+
+@register.simple_tag(takes_context=True)
+def full_address(context: Context, path: str, language: str) -> str:
+    """The full address of a path of this site, in that language."""
+    request: HttpRequest = context["request"]
+    return translate_url(request.build_absolute_uri(path), language)

@@ -46,9 +46,11 @@ def row_of(entry: URLPattern, pattern: str) -> dict[str, str]:
 
 
 def methods_of(view: Callable[..., Any] | None) -> list[str]:
-    """Read from the `require_http_methods` decorator, wherever it stands in the pile."""
+    """Read from the `require_http_methods` decorator, wherever it stands in the pile, or from the API's operations."""
     for layer in layers_of(view):
-        allowed = inspect.getclosurevars(layer).nonlocals.get("request_method_list")
+        known = inspect.getclosurevars(layer).nonlocals
+        operations = getattr(known.get("self"), "operations", ())
+        allowed = known.get("request_method_list") or {one for each in operations for one in each.methods}
         if allowed:
             return sorted(allowed)
     return []
