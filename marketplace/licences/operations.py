@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from ksound.lib import ulid
@@ -18,6 +19,14 @@ def grant(*, order: Order, at: datetime) -> list[Licence]:
     return Licence.objects.bulk_create(
         _licence(line, order, at=at) for line in order.lines.select_related("effect", "audio_file", "seller")
     )
+
+
+def revoke(*, order: Order, line_refs: Sequence[str], at: datetime) -> int:
+    """End the licences of lines whose price was wholly given back; how many ended now."""
+    ended = Licence.objects.filter(order_line__order=order, order_line__public_id__in=line_refs).exclude(
+        state=Licence.State.REVOKED
+    )
+    return ended.update(state=Licence.State.REVOKED, ended_at=at)
 
 
 def _licence(line: OrderLine, order: Order, *, at: datetime) -> Licence:
