@@ -15,8 +15,10 @@ class MarketplaceConfig(AppConfig):
         # Imported for what it registers: invariants of `verify_ledger`.
         from marketplace.orders import checks  # noqa: F401
         from marketplace.orders.checkout import on_captured
+        from marketplace.orders.refunding import on_refunded
         from payments import events
 
         events.captured.connect(on_captured, dispatch_uid="orders")
+        events.refunded.connect(on_refunded, dispatch_uid="orders")
         user_logged_in.connect(adopt_guest_cart, dispatch_uid="cart")
         user_logged_in.connect(fulfil_wanted, dispatch_uid="favourites")

@@ -1,5 +1,6 @@
 from payments.charges.admin import PaymentAttemptAdmin
 from payments.inbox.admin import ProviderEventAdmin
 from payments.ledger.admin import AccountAdmin, EntryAdmin
+from payments.refunds.admin import RefundAdmin
 
-__all__ = ["AccountAdmin", "EntryAdmin", "PaymentAttemptAdmin", "ProviderEventAdmin"]
+__all__ = ["AccountAdmin", "EntryAdmin", "PaymentAttemptAdmin", "ProviderEventAdmin", "RefundAdmin"]

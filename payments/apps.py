@@ -14,3 +14,4 @@ class PaymentsConfig(AppConfig):
         from payments import configuration  # noqa: F401
         from payments.charges import checks as charge_checks  # noqa: F401
         from payments.inbox import checks as inbox_checks  # noqa: F401
+        from payments.refunds import checks as refund_checks  # noqa: F401

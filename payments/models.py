@@ -1,15 +1,20 @@
 from payments.charges.models import AttemptShare, PaymentAttempt
+from payments.holds.models import Hold
 from payments.inbox.models import ProviderEvent
 from payments.ledger.models import Account, Entry, Posting
 from payments.providers.sandbox.models import SandboxPayment, SandboxRefund
+from payments.refunds.models import Refund, RefundLine
 
 __all__ = [
     "Account",
     "AttemptShare",
     "Entry",
+    "Hold",
     "PaymentAttempt",
     "Posting",
     "ProviderEvent",
+    "Refund",
+    "RefundLine",
     "SandboxPayment",
     "SandboxRefund",
 ]

@@ -1,4 +1,5 @@
 from payments.charges.tasks import poll_open_attempts
 from payments.inbox.tasks import retry_events
+from payments.refunds.tasks import finish_refunds, submit_refund
 
-__all__ = ["poll_open_attempts", "retry_events"]
+__all__ = ["finish_refunds", "poll_open_attempts", "retry_events", "submit_refund"]

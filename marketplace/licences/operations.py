@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from catalog.search import operations as search
@@ -20,6 +21,14 @@ def grant(*, order: Order, at: datetime) -> list[Licence]:
     lines = list(order.lines.select_related("effect", "audio_file", "seller"))
     search.sold(effect_ids=[line.effect_id for line in lines])
     return Licence.objects.bulk_create(_licence(line, order, at=at) for line in lines)
+
+
+def revoke(*, order: Order, line_refs: Sequence[str], at: datetime) -> int:
+    """End the licences of lines whose price was wholly given back; how many ended now."""
+    ended = Licence.objects.filter(order_line__order=order, order_line__public_id__in=line_refs).exclude(
+        state=Licence.State.REVOKED
+    )
+    return ended.update(state=Licence.State.REVOKED, ended_at=at)
 
 
 def _licence(line: OrderLine, order: Order, *, at: datetime) -> Licence:

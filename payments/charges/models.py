@@ -134,7 +134,7 @@ class PaymentAttempt(models.Model):
 
 
 class AttemptShare(models.Model):
-    """One order line's division at the moment the attempt was opened; never changed afterwards."""
+    """One order line's division at the moment the attempt was opened; only what goes back of it changes."""
 
     attempt = models.ForeignKey(PaymentAttempt, on_delete=models.CASCADE, related_name="shares")
     seller = models.ForeignKey("sellers.Seller", null=True, on_delete=models.PROTECT, related_name="+")
@@ -144,10 +144,13 @@ class AttemptShare(models.Model):
     fee_bps = models.PositiveIntegerField()
     fee_minor = models.BigIntegerField()
     seller_net_minor = models.BigIntegerField()
+    # Of `gross_minor`: given back to the buyer, or on its way.
+    returned_minor = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("share")
         verbose_name_plural = _("shares")
+        indexes = [models.Index(name="share_line", fields=["line_ref"])]
         constraints = [
             models.UniqueConstraint(name="one_share_per_line", fields=["attempt", "line_ref"]),
             models.CheckConstraint(
@@ -159,6 +162,10 @@ class AttemptShare(models.Model):
                 condition=Q(vat_minor__gte=0, fee_minor__gte=0, seller_net_minor__gte=0),
             ),
             models.CheckConstraint(name="share_rate_within_whole", condition=Q(fee_bps__lte=10_000)),
+            models.CheckConstraint(
+                name="share_returned_once_at_most",
+                condition=Q(returned_minor__gte=0, returned_minor__lte=F("gross_minor")),
+            ),
         ]
 
     def __str__(self) -> str:

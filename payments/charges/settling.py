@@ -15,9 +15,11 @@ from ksound.lib.money import MINOR_DIGITS, Money
 from payments import events
 from payments.charges.models import PaymentAttempt
 from payments.charges.states import CLOSED_UNPAID, TRANSITIONS, State
+from payments.holds import operations as holds
 from payments.ledger.models import AccountKind, EntryKind
 from payments.ledger.operations import AccountKey, AlreadyPosted, post
 from payments.providers.base import Snapshot
+from payments.refunds import operations as refunds
 
 log = structlog.get_logger(__name__)
 
@@ -91,6 +93,7 @@ def _receive(attempt: PaymentAttempt, snapshot: Snapshot, *, at: datetime) -> No
         failure_reason="",
     ):
         post(kind=EntryKind.CAPTURE, cause=attempt.cause, lines=_capture_lines(attempt), at=at)
+        holds.begin(attempt=attempt, at=at)
 
 
 def _doubt(attempt: PaymentAttempt, snapshot: Snapshot) -> str:
@@ -128,6 +131,7 @@ def _keep_for_review(attempt: PaymentAttempt, snapshot: Snapshot, *, doubt: str,
         ]
         with suppress(AlreadyPosted):
             post(kind=EntryKind.SUSPENSE, cause=attempt.cause, lines=lines, at=at, memo=doubt[:200])
+            refunds.request_automatic(attempt=attempt, amount=money, reason=doubt, at=at)
 
 
 def _capture_lines(attempt: PaymentAttempt) -> Iterator[tuple[AccountKey, Money]]:

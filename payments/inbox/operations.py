@@ -13,6 +13,7 @@ from payments.charges.operations import sync
 from payments.inbox.models import ProviderEvent
 from payments.providers import registry
 from payments.providers.base import Hint
+from payments.refunds import operations as refunds
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +45,10 @@ def act(*, event: ProviderEvent, at: datetime) -> None:
         _finish(event, state=State.IGNORED, at=at, error="no such attempt")
         return
     try:
-        sync(attempt_id=attempt.pk, at=at)
+        was_paid = attempt.is_paid
+        attempt = sync(attempt_id=attempt.pk, at=at)
+        if was_paid:
+            refunds.look(attempt=attempt, at=at)
     except Exception as error:
         _finish(event, state=State.FAILED, at=at, error=repr(error), attempt=attempt)
         raise

@@ -36,6 +36,14 @@ def seller_balance(seller: Seller, currency: str = "KRW") -> SellerBalance:
     )
 
 
+def seller_debt(seller: Seller, currency: str = "KRW") -> Money:
+    """What the seller owes the shop: money given back to buyers after it had been paid out."""
+    postings = Posting.objects.filter(
+        account__seller=seller, account__currency=currency, account__kind=AccountKind.SELLER_DEBT
+    )
+    return Money(int(postings.aggregate(minor=Sum("amount_minor"))["minor"] or 0), currency)
+
+
 def account_balance(kind: str, currency: str = "KRW") -> Money:
     """Sum over all accounts of this kind: debits positive, credits negative."""
     postings = Posting.objects.filter(account__kind=kind, account__currency=currency)

@@ -41,7 +41,7 @@ def books_may_break() -> None:
 @pytest.fixture(autouse=True)
 def nobody_else_listens() -> Iterator[None]:
     """The orders of these tests exist only by name, so the layers above are not told."""
-    others = {signal: signal.receivers for signal in (events.captured, events.failed)}
+    others = {signal: signal.receivers for signal in (events.captured, events.failed, events.refunded)}
     for signal in others:
         signal.receivers = []
         signal.sender_receivers_cache.clear()

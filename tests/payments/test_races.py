@@ -6,28 +6,34 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.db import IntegrityError, connection
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from ksound.core.models import User
 from ksound.lib.money import Money
 from payments import events
 from payments.charges import operations, settling
 from payments.charges.models import PaymentAttempt
 from payments.charges.settling import settle
+from payments.holds import operations as holds
 from payments.inbox.models import ProviderEvent
 from payments.ledger.models import Entry
 from payments.ledger.operations import AlreadyPosted
-from payments.ledger.queries import account_balance, seller_balance
+from payments.ledger.queries import SellerBalance, account_balance, seller_balance, seller_debt
 from payments.providers import registry
 from payments.providers.base import Snapshot
 from payments.providers.sandbox import operations as sandbox
 from payments.providers.stripe.provider import StripeProvider
+from payments.refunds import operations as refunds
+from payments.refunds.models import Refund
 from tests.payments.conftest import PRICE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -241,3 +247,56 @@ def test_without_its_constraint_both_tabs_would_credit_the_seller(started, selle
             with connection.cursor() as cursor:
                 cursor.execute("TRUNCATE payments_paymentattempt, payments_entry CASCADE")
                 cursor.execute(f"{again} WHERE state = 'paid'")
+
+
+def test_of_five_refunds_at_once_only_what_is_there_is_promised(paid, at):
+    attempt = operations.sync(attempt_id=paid.pk, at=at)
+    staff = User.objects.create_superuser("staff@example.com", "pw-of-staff-2026")
+
+    def ask(_number: int) -> object:
+        lines = {"line-1": Money.krw(2_000)}
+        return refunds.request(attempt=attempt, lines=lines, reason="x", by=staff, at=at)
+
+    answers = at_once(5, ask)
+
+    assert sum(isinstance(answer, Refund) for answer in answers) == 2
+    assert sum(isinstance(answer, refunds.MoreThanIsLeft) for answer in answers) == 3
+    assert attempt.shares.get().returned_minor == 4_000
+
+
+def test_without_our_own_guards_the_database_still_refuses_the_third_refund(paid, at):
+    """What the guards are for: taking blindly, only the constraint stands between us and the loss."""
+    attempt = operations.sync(attempt_id=paid.pk, at=at)
+    staff = User.objects.create_superuser("staff@example.com", "pw-of-staff-2026")
+
+    def take(*, share_id: int, minor: int) -> bool:
+        return bool(attempt.shares.filter(pk=share_id).update(returned_minor=F("returned_minor") + minor))
+
+    def ask(_number: int) -> object:
+        lines = {"line-1": Money.krw(2_000)}
+        return refunds.request(attempt=attempt, lines=lines, reason="x", by=staff, at=at)
+
+    with patch.object(refunds, "_take", take), patch.object(refunds, "_locked", lambda attempt: attempt):
+        answers = at_once(3, ask)
+
+    assert any(isinstance(answer, IntegrityError) for answer in answers)
+    assert Refund.objects.count() == 2
+
+
+def test_a_refund_and_the_release_of_its_share_at_once_leave_the_books_whole(paid, at):
+    attempt = operations.sync(attempt_id=paid.pk, at=at)
+    staff = User.objects.create_superuser("staff@example.com", "pw-of-staff-2026")
+    lines = {"line-1": Money.krw(5_500)}
+    refund = refunds.request(attempt=attempt, lines=lines, reason="x", by=staff, at=at)
+
+    def act(number: int) -> object:
+        if number:
+            return holds.release_due(at=at + timedelta(days=15))
+        return refunds.submit(refund_id=refund.pk, at=at)
+
+    at_once(2, act)
+
+    seller = attempt.shares.get().seller
+    assert seller is not None
+    assert seller_balance(seller) == SellerBalance(Money.krw(0), Money.krw(0))
+    assert seller_debt(seller) == Money.krw(0)

@@ -11,7 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from payments.charges import reconciling
+from payments.holds import operations as holds
 from payments.inbox import operations as inbox
+from payments.refunds import operations as refunds
 
 
 class Command(BaseCommand):
@@ -31,7 +33,9 @@ class Command(BaseCommand):
         at, older_than = timezone.now(), timedelta(seconds=options["older_than"])
         events = inbox.retry_failed(at=at, older_than=older_than)
         polled = reconciling.poll(at=at, older_than=older_than)
-        done = {**asdict(polled), "events": events}
+        refunded = refunds.finish_pending(at=at, before=at - older_than)
+        released = holds.release_due(at=at)
+        done = {**asdict(polled), "events": events, "refunds": refunded, "released": released}
         text = " ".join(f"{name}={count}" for name, count in done.items())
         self.stdout.write(json.dumps(done) if options["json"] else text)
         if polled.errors:

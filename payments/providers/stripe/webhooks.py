@@ -14,7 +14,8 @@ from payments.providers.base import BadSignature, Hint, Malformed, Misconfigured
 
 MAX_AGE_SECONDS = 300
 CLOCK_SKEW_SECONDS = 5  # two synchronised clocks still differ a little
-OURS = "checkout.session."
+# A charge carries the metadata of its payment, and so our attempt.
+OURS = ("checkout.session.", "charge.refunded")
 
 
 def verified_text(headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str], at: datetime) -> str:
@@ -68,7 +69,7 @@ def _reason_to_ignore(happened: dict[str, Any], *, live: bool) -> str:
     if happened.get("livemode") is not live:
         return "livemode does not match our key"
     if not happened["type"].startswith(OURS):
-        return "not about a checkout session"
+        return "not about a payment of ours"
     return ""
 
 
