@@ -17,6 +17,9 @@ DEVELOPMENT_KEY = "development-only-key-that-production-refuses-to-start-with-00
 SECRET_KEY = env.str("KSOUND_SECRET_KEY", default=DEVELOPMENT_KEY)
 ALLOWED_HOSTS = env.list("KSOUND_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
+# Where the site is found, without a slash at the end: printed into delivered files, which know no request.
+SITE_URL = env.str("KSOUND_SITE_URL", default="").rstrip("/")
+
 FAULT_POINTS = env.bool("KSOUND_FAULT_POINTS", default=False)
 PAUSE_AT = env.str("KSOUND_PAUSE_AT", default="")
 

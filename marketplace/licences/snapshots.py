@@ -8,6 +8,10 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
 from catalog.audio.embed import Ambisonics, Delivery, Loudness, Recording
 from catalog.effects import embedded
 from catalog.effects.models import AudioFile
@@ -53,8 +57,7 @@ def _delivery(line: OrderLine, serial: str) -> Delivery:
     return Delivery(
         sound_id=effect.public_id,
         licence_id=serial,
-        # An address that leads nowhere must not be printed: it comes with the page that tells of a licence.
-        licence_url="",
+        licence_url=_address(serial),
         shop=SHOP,
         cat_id=effect.cat_id,
         category=entry.category_en if entry else "",
@@ -80,6 +83,14 @@ def _delivery(line: OrderLine, serial: str) -> Delivery:
         # What is sold was declared, and nothing wholly generated is sold.
         is_generated=False if effect.ai_use else None,
     )
+
+
+def _address(serial: str) -> str:
+    """Where anybody can check the licence; "" while the site does not know its own address."""
+    if not settings.SITE_URL:
+        return ""
+    with translation.override(settings.LANGUAGE_CODE):
+        return settings.SITE_URL + reverse("licence-verify", args=[serial])
 
 
 def _words(keywords: Iterable[str], *, korean: bool) -> tuple[str, ...]:

@@ -225,7 +225,7 @@ def test_a_download_costs_a_fixed_number_of_statements(
     browser = signed_in(buyer)
     with CaptureQueriesContext(connection) as asked:
         fetched(licence, browser)
-    assert len(asked) == 4, [query["sql"][:90] for query in asked]
+    assert len(asked) == 5, [query["sql"][:90] for query in asked]
 
 
 def test_the_examination_knows_the_sums_of_the_sound_itself(licence: Licence, original: bytes) -> None:
