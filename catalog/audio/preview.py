@@ -2,8 +2,6 @@
 
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import lameenc
 import numpy as np
@@ -13,6 +11,7 @@ from av.audio.resampler import AudioResampler
 
 from . import gapless
 from .blocks import Block, Planar, Stream
+from .closing import ClosesItsFile
 from .samples import MAX_PLANES
 
 RATE_HZ = 48_000
@@ -31,7 +30,7 @@ DOWNMIXED = frozenset(
 )
 
 
-class PreviewWriter:
+class PreviewWriter(ClosesItsFile):
     """Consumer and context manager: writes `path` as the blocks come."""
 
     def __init__(self, stream: Stream, path: Path) -> None:
@@ -98,17 +97,6 @@ class PreviewWriter:
     def _write(self, encoded: bytes) -> None:
         self._header = self._header or bytes(encoded[: gapless.HEADER_BYTES])
         self._file.write(encoded)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._file.close()
 
 
 def _fed_layout(stream: Stream) -> str:

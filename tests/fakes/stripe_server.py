@@ -10,10 +10,9 @@ import argparse
 import html
 import json
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.fakes.serving import StubHandler, serve
 from tests.fakes.stripe_company import Thing
 from tests.fakes.stripe_stub import Hangs, Stub
 
@@ -23,26 +22,14 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Checkout</
 <button name="action" value="cancel" data-testid="stripe-cancel">Cancel</button></form>"""
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Handler(StubHandler):
     stub: Stub
 
-    def do_GET(self) -> None:
-        self._handle()
-
-    def do_POST(self) -> None:
-        self._handle()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-    def _handle(self) -> None:
+    def answer(self, sent: str) -> None:
         address = urlsplit(self.path)
-        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-        if address.path.startswith("/_control/"):
-            answer = self.stub.control(address.path.removeprefix("/_control/"), json.loads(sent or "{}"))
-            self._send(200, json.dumps(answer))
-        elif address.path.startswith("/c/pay/"):
+        if self.controlled(address.path, sent, self.stub.control):
+            return
+        if address.path.startswith("/c/pay/"):
             self._checkout_page(address.path.removeprefix("/c/pay/"), sent)
         else:
             self._api(address.path, sent if self.command == "POST" else address.query)
@@ -54,7 +41,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         text = "<html>" if "" in body else json.dumps(body)
-        self._send(status, text, {"Request-Id": f"req_{time.time_ns():x}", **extra})
+        self.send(status, text, {"Request-Id": f"req_{time.time_ns():x}", **extra})
 
     def _checkout_page(self, mark: str, sent: str) -> None:
         session = self.stub.company.session(mark)
@@ -62,20 +49,11 @@ class Handler(BaseHTTPRequestHandler):
         if self.command == "POST" and action == "pay":
             self.stub.control("pay", {"session": mark})
             filled = session["success_url"].replace("{CHECKOUT_SESSION_ID}", mark)
-            self._send(303, "", {"Location": filled})
+            self.send(303, "", {"Location": filled})
         elif self.command == "POST":
-            self._send(303, "", {"Location": session["cancel_url"] or "/"})
+            self.send(303, "", {"Location": session["cancel_url"] or "/"})
         else:
-            self._send(200, _page(session), {"Content-Type": "text/html; charset=utf-8"})
-
-    def _send(self, status: int, text: str, headers: dict[str, str] | None = None) -> None:
-        body = text.encode()
-        self.send_response(status)
-        for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+            self.send(200, _page(session), {"Content-Type": "text/html; charset=utf-8"})
 
 
 def _page(session: Thing) -> str:
@@ -92,12 +70,11 @@ def main() -> None:
     parser.add_argument("--webhook-url", default="")
     parser.add_argument("--secret", default="whsec_test")
     given = parser.parse_args()
-    server = ThreadingHTTPServer(("127.0.0.1", given.port), Handler)
-    server.daemon_threads = True
-    base = f"http://127.0.0.1:{server.server_port}"
-    Handler.stub = Stub(base=base, webhook_url=given.webhook_url, secret=given.secret)
-    print(base, flush=True)
-    server.serve_forever()
+
+    def prepare(base: str) -> None:
+        Handler.stub = Stub(base=base, webhook_url=given.webhook_url, secret=given.secret)
+
+    serve(Handler, given.port, prepare)
 
 
 if __name__ == "__main__":

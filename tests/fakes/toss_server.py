@@ -12,12 +12,12 @@ import html
 import json
 import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import requests
 
+from tests.fakes.serving import StubHandler, serve
 from tests.fakes.toss_company import Company, Refusal, Thing
 
 SCRIPT = """window.TossPayments = (clientKey) => ({ payment: ({ customerKey }) => ({
@@ -139,35 +139,24 @@ class Toss:
         return answer
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Handler(StubHandler):
     toss: Toss
 
-    def do_GET(self) -> None:
-        self._handle()
-
-    def do_POST(self) -> None:
-        self._handle()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-    def _handle(self) -> None:
+    def answer(self, sent: str) -> None:
         address = urlsplit(self.path)
-        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-        if address.path.startswith("/_control/"):
-            told = self.toss.control(address.path.removeprefix("/_control/"), json.loads(sent or "{}"))
-            self._send(200, json.dumps(told))
-        elif address.path == "/v2/standard":
-            self._send(200, SCRIPT % self.toss.base, "text/javascript; charset=utf-8")
+        if self.controlled(address.path, sent, self.toss.control):
+            return
+        if address.path == "/v2/standard":
+            script = {"Content-Type": "text/javascript; charset=utf-8"}
+            self.send(200, SCRIPT % self.toss.base, script)
         elif address.path == "/window":
             self._window({name: values[0] for name, values in parse_qs(address.query).items()}, sent)
         else:
-            answer = self.toss.api(self.command, address.path, address.query, sent, self.headers)
-            if answer is None:
+            told = self.toss.api(self.command, address.path, address.query, sent, self.headers)
+            if told is None:
                 self.close_connection = True
             else:
-                self._send(answer[0], json.dumps(answer[1], ensure_ascii=False))
+                self.send(told[0], json.dumps(told[1], ensure_ascii=False))
 
     def _window(self, asked: Thing, sent: str) -> None:
         action = parse_qs(sent).get("action", [""])[0]
@@ -179,28 +168,14 @@ class Handler(BaseHTTPRequestHandler):
                 "orderId": payment["orderId"],
                 "paymentKey": payment["paymentKey"],
             }
-            self._leave(f"{asked['successUrl']}?{urlencode({**back, 'amount': asked['amount']})}")
+            approved = urlencode({**back, "amount": asked["amount"]})
+            self.send(303, "", {"Location": f"{asked['successUrl']}?{approved}"})
         elif action:
-            self._leave(
-                f"{asked['failUrl']}?{urlencode({'code': 'PAY_PROCESS_CANCELED', 'message': '취소'})}"
-            )
+            why = urlencode({"code": "PAY_PROCESS_CANCELED", "message": "취소"})
+            self.send(303, "", {"Location": f"{asked['failUrl']}?{why}"})
         else:
             shown = {name: html.escape(value) for name, value in asked.items()}
-            self._send(200, PAGE.format(**shown), "text/html; charset=utf-8")
-
-    def _leave(self, to: str) -> None:
-        self.send_response(303)
-        self.send_header("Location", to)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def _send(self, status: int, text: str, kind: str = "application/json") -> None:
-        body = text.encode()
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+            self.send(200, PAGE.format(**shown), {"Content-Type": "text/html; charset=utf-8"})
 
 
 def main() -> None:
@@ -209,12 +184,11 @@ def main() -> None:
     parser.add_argument("--webhook-url", default="")
     parser.add_argument("--secret-key", default="test_sk_ksound")
     given = parser.parse_args()
-    server = ThreadingHTTPServer(("127.0.0.1", given.port), Handler)
-    server.daemon_threads = True
-    base = f"http://127.0.0.1:{server.server_port}"
-    Handler.toss = Toss(base=base, secret_key=given.secret_key, webhook_url=given.webhook_url)
-    print(base, flush=True)
-    server.serve_forever()
+
+    def prepare(base: str) -> None:
+        Handler.toss = Toss(base=base, secret_key=given.secret_key, webhook_url=given.webhook_url)
+
+    serve(Handler, given.port, prepare)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,6 @@
 
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import av
 import numpy as np
@@ -12,6 +10,7 @@ from av.audio.layout import AudioLayout
 from av.audio.stream import AudioStream
 
 from ..blocks import Stream
+from ..closing import ClosesItsFile
 from ..sniff import Container
 from .requantising import Frames, Requantiser
 
@@ -23,7 +22,7 @@ BY_COUNT = ("mono", "stereo", "3.0", "quad", "5.0", "5.1", "6.1", "7.1")
 BLOCK_FRAMES = 4_096
 
 
-class FlacWriter:
+class FlacWriter(ClosesItsFile):
     """Consumer of (frames, channels) and context manager: 16 or 24 bits."""
 
     container = Container.FLAC
@@ -58,17 +57,6 @@ class FlacWriter:
         self._container.mux(self._stream.encode(None))
         self._container.close()
         self._file.flush()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._file.close()
 
 
 def _layout(stream: Stream) -> str:

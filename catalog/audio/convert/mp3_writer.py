@@ -1,14 +1,13 @@
 """Writing MP3: 48 kHz, 320 kbit/s constant, its length known to the sample, without any tag."""
 
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import lameenc
 import numpy as np
 
 from .. import gapless
 from ..blocks import Stream
+from ..closing import ClosesItsFile
 from ..sniff import Container
 from .requantising import Frames, Requantiser
 
@@ -19,7 +18,7 @@ QUALITY = 3
 DEPTH = 16
 
 
-class Mp3Writer:
+class Mp3Writer(ClosesItsFile):
     """Consumer of (frames, 1 or 2 channels) at 48 kHz and context manager."""
 
     container = Container.MP3
@@ -63,14 +62,3 @@ class Mp3Writer:
     def _put(self, encoded: bytes) -> None:
         self._header = self._header or bytes(encoded[: gapless.HEADER_BYTES])
         self._file.write(encoded)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._file.close()

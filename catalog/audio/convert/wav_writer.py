@@ -2,12 +2,11 @@
 
 import struct
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from av.audio.layout import AudioLayout
 
 from ..blocks import Stream
+from ..closing import ClosesItsFile
 from ..sniff import Container
 from .requantising import Frames, Integers, Requantiser
 
@@ -24,7 +23,7 @@ RIFF_HEAD = struct.Struct("<4sI4s")
 DS64 = struct.Struct("<4sIQQQI")
 
 
-class WavWriter:
+class WavWriter(ClosesItsFile):
     """Consumer of (frames, channels) and context manager."""
 
     def __init__(self, path: Path, stream: Stream, *, depth: int, is_dithered: bool) -> None:
@@ -57,17 +56,6 @@ class WavWriter:
         self._file.seek(0)
         self._file.write(head)
         self._file.flush()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._file.close()
 
 
 def _form(stream: Stream, depth: int) -> bytes:
