@@ -100,7 +100,8 @@ def test_a_checkout_that_loses_postgresql_charges_nothing_and_the_next_one_sells
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    with running_site("--no-worker") as site:
+    # Quiet: while its watch is suspended nobody reads what the programs say, and a full pipe would stop them.
+    with running_site("--no-worker", KSOUND_LOG_LEVEL="CRITICAL") as site:
         yield site
 
 
