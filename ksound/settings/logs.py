@@ -6,6 +6,7 @@ import structlog
 
 from .environment import env
 
+LEVEL = env.str("KSOUND_LOG_LEVEL", default="INFO")
 DJANGO_STRUCTLOG_CELERY_ENABLED = False
 _shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -23,8 +24,8 @@ LOGGING = {
             "foreign_pre_chain": _shared,
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("KSOUND_LOG_LEVEL", default="INFO")},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "level": LEVEL}},
+    "root": {"handlers": ["stderr"], "level": LEVEL},
     "loggers": {
         # One line a request comes from django_structlog; Django's own handlers would say it again.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
