@@ -58,7 +58,8 @@ def nearest(
         rows = _one_by_one(anchor, weights, within, wanted)
     else:
         rows = _through_index(anchor, weights, within, wanted)
-        if within is not None and len(rows) < wanted:
+        if len(rows) < wanted:
+            # Sounds that went leave holes in the graph, and what lies behind them is not met: look at each one.
             rows = _one_by_one(anchor, weights, within, wanted)
     return list(_each_recording_once(rows))[:limit]
 
