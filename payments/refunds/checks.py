@@ -53,7 +53,5 @@ def refunds_sum_to_their_lines(at: datetime) -> Iterable[str]:
 
 @invariant("no_refund_is_stuck")
 def no_refund_is_stuck(at: datetime) -> Iterable[str]:
-    for refund in Refund.objects.unfinished(before=at - STUCK_AFTER).filter(
-        requested_at__lt=at - STUCK_AFTER
-    ):
+    for refund in Refund.objects.unresolved(before=at).filter(requested_at__lt=at - STUCK_AFTER):
         yield f"refund {refund.public_id}: {refund.state} since {refund.requested_at.isoformat()}"

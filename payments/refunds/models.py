@@ -22,9 +22,11 @@ class RefundQuerySet(models.QuerySet["Refund"]):
         """Given back, or on its way: this money cannot be given back again."""
         return self.exclude(state=Refund.State.FAILED)
 
-    def unfinished(self, *, before: datetime) -> RefundQuerySet:
-        states = [Refund.State.REQUESTED, Refund.State.SUBMITTED]
-        return self.filter(state__in=states, updated_at__lt=before).order_by("updated_at")
+    def unresolved(self, *, before: datetime) -> RefundQuerySet:
+        """Not ended yet, or given back without every listener having heard of it; longest waiting first."""
+        is_untold = Q(state=Refund.State.SUCCEEDED, announced_at=None)
+        waiting = self.filter(Q(finished_at=None) | is_untold, updated_at__lt=before)
+        return waiting.order_by("updated_at")
 
 
 class Refund(models.Model):

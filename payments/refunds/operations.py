@@ -33,6 +33,7 @@ log = structlog.get_logger(__name__)
 
 State = Refund.State
 PERMISSION = "payments.add_refund"
+BATCH = 200
 
 
 class NotAllowed(Exception):
@@ -96,7 +97,8 @@ def request_automatic(*, attempt: PaymentAttempt, amount: Money, reason: str, at
 def submit(*, refund_id: int, at: datetime) -> Refund:
     """Ask the provider, again if need be: the key makes it one refund. Call it outside transactions.
 
-    Raises Retryable or Misconfigured when there is no answer; the refund then waits for the next try.
+    What the provider refuses it may have given back already: then that is booked instead. Raises Retryable or
+    Misconfigured when there is no answer; the refund then waits for the next try.
     """
     refund = Refund.objects.select_related("attempt").get(pk=refund_id)
     if refund.finished_at:
@@ -109,7 +111,10 @@ def submit(*, refund_id: int, at: datetime) -> Refund:
         answer = provider.refund(refund.asked, refund.idempotency_key)
     except Declined as error:
         answer = RefundSnapshot("failed", "", refund.amount_minor, refund.currency, str(error))
-    return settle(refund=refund, answer=answer, at=at)
+    refund = settle(refund=refund, answer=answer, at=at)
+    if refund.state == State.FAILED and refund.attempt.is_paid:
+        look(attempt=refund.attempt, at=at)
+    return refund
 
 
 @transaction.atomic
@@ -141,6 +146,9 @@ def record_external(*, attempt: PaymentAttempt, refunded_minor: int, at: datetim
     if more <= 0 or not attempt.is_paid:
         return None
     left = {pk: rest.gross for pk, rest in rests_of(attempt).items() if rest.gross}
+    if not left:
+        return None
+    more = min(more, sum(left.values()))
     parts = spread(more, left)
     reason = "made at the provider"
     refund = _create(attempt, parts, origin=Refund.Origin.EXTERNAL, reason=reason, by=None, at=at)
@@ -159,19 +167,23 @@ def announce(*, refund: Refund, at: datetime) -> None:
     """Tell the listeners what of the order has been given back, outside any transaction."""
     if refund.state == State.SUCCEEDED and refund.announced_at is None:
         attempt = refund.attempt
-        left = {share.line_ref: rests_of(attempt)[share.pk].gross for share in attempt.shares.all()}
+        rests = rests_of(attempt)
+        left = {share.line_ref: rests[share.pk].gross for share in attempt.shares.all()}
         events.refunded.send(Refund, order_ref=attempt.order_ref, left=left, at=at)
         Refund.objects.filter(pk=refund.pk).update(announced_at=at)
 
 
 def finish_pending(*, at: datetime, before: datetime) -> int:
-    """Ask again about refunds nobody has touched since `before`; how many were asked."""
+    """Carry on with refunds nobody has touched since `before`, at most 200; how many there were."""
     asked = 0
-    for refund in Refund.objects.unfinished(before=before)[:200]:
+    for refund in Refund.objects.unresolved(before=before)[:BATCH]:
         try:
             submit(refund_id=refund.pk, at=at)
         except ProviderError as error:
             log.warning("refund.not_answered", refund=refund.public_id, error=str(error))
+        except Exception:
+            # Whatever one listener does, the other buyers' money must still go back.
+            log.exception("refund.not_announced", refund=refund.public_id)
         asked += 1
     return asked
 

@@ -290,3 +290,49 @@ def test_an_amount_is_spread_without_loss_and_over_nobodys_rest(rests: dict[int,
 
     assert sum(parts.values()) == amount
     assert all(0 < part <= rests[key] for key, part in parts.items())
+
+
+def test_what_nobody_heard_of_is_told_again(paid, give_back, told, at, django_capture_on_commit_callbacks):
+    """The process died between the commit and the announcement."""
+    with django_capture_on_commit_callbacks(execute=False):
+        refund = give_back(paid, PRICE.minor)
+    assert (refund.state, told) == ("succeeded", [])
+
+    refunds.finish_pending(at=at, before=timezone.now() + timedelta(seconds=1))
+    refunds.finish_pending(at=at, before=timezone.now() + timedelta(seconds=1))
+
+    assert told == [{LINE: 0}]
+
+
+def test_money_given_back_there_and_asked_for_here_is_booked_as_theirs(
+    started, stripe_server, staff, seller, told, at, django_capture_on_commit_callbacks
+):
+    attempt = started("stripe")
+    stripe_server.pay(attempt.provider_ref)
+    paid = charges.sync(attempt_id=attempt.pk, at=at)
+    registry.provider("stripe").refund(RefundRequest("theirs", paid.payment_ref, PRICE), "theirs")
+    ours = refunds.request(attempt=paid, lines={LINE: PRICE}, reason="x", by=staff, at=at)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        refused = refunds.submit(refund_id=ours.pk, at=at)
+
+    assert refused.state == "failed"
+    assert list(Refund.objects.filter(state="succeeded").values_list("origin", "amount_minor")) == [
+        ("external", PRICE.minor)
+    ]
+    assert told == [{LINE: 0}]
+    assert account_balance("provider_clearing") == seller_balance(seller).pending == Money.krw(0)
+
+
+def test_one_listener_that_fails_keeps_no_other_refund_waiting(paid, give_back, at):
+    def fails(**_: object) -> None:
+        raise RuntimeError("a listener of ours")
+
+    first, second = give_back(paid, 1_000), give_back(paid, 1_000)
+    events.refunded.connect(fails)
+    try:
+        asked = refunds.finish_pending(at=at, before=timezone.now() + timedelta(seconds=1))
+    finally:
+        events.refunded.disconnect(fails)
+    assert asked == 2
+    assert {first.state, second.state} == {"succeeded"}

@@ -40,8 +40,11 @@ def calling(*, writing: bool) -> Iterator[None]:
         raise Declined(str(error)) from error
     except stripe.RateLimitError as error:
         raise Retryable(str(error)) from error
+    except stripe.InvalidRequestError as error:
+        if error.code == "charge_already_refunded":
+            raise Declined(str(error)) from error
+        raise Misconfigured(str(error)) from error
     except (
-        stripe.InvalidRequestError,
         stripe.AuthenticationError,
         stripe.PermissionError,
         stripe.IdempotencyError,
