@@ -35,7 +35,6 @@ class Limits:
     max_comments: int = 1_024
     max_text_chunk_bytes: int = 1 * MIB
     max_tag_value_chars: int = 2_000
-    max_keywords: int = 100
 
     def max_frames(self, sample_rate_hz: int) -> int:
         """The duration budget in sample frames."""

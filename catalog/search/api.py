@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema
 
 from catalog.effects.api import EffectSummary, summary
 from catalog.search import facets, histograms, ordering, queries, ranges
+from catalog.search.allowance import may_count_exactly
 from catalog.search.backend import PAGE_SIZE
 from catalog.search.query import SearchQuery
 from catalog.search.suggest.queries import suggestions as suggested
@@ -51,7 +52,9 @@ class Wish(Schema):
     sort: str = Field("relevance", description="relevance, newest, sales, price, -price, duration, -duration")
     cursor: str = Field("", description="`next_cursor` of the page before")
     limit: int = Field(PAGE_SIZE, ge=1, le=MOST)
-    exact: bool = Field(False, description="exact counts, also where an estimate would be faster")
+    exact: bool = Field(
+        False, description="exact counts, also where an estimate would be faster; so many an hour"
+    )
     lang: str = Field("", description="ko or en")
 
 
@@ -115,7 +118,8 @@ class SearchAnswer(Schema):
 @router.get("", response=SearchAnswer, summary="Search the sounds on sale")
 def search(request: HttpRequest, wish: Query[Wish]) -> dict[str, Any]:
     query = _understood(request)
-    page = queries.search(query, language=get_language() or "ko", limit=wish.limit, exact=wish.exact)
+    exact = wish.exact and may_count_exactly(request)
+    page = queries.search(query, language=get_language() or "ko", limit=wish.limit, exact=exact)
     return {
         "query": page.answered.text,
         "total": page.hits,

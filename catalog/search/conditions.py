@@ -29,9 +29,6 @@ class Condition:
     params: list[Any]
 
 
-EVERYTHING = Condition("TRUE", [])
-
-
 def matching(tsquery: str) -> Condition:
     return Condition("tsv @@ %s::tsquery", [tsquery])
 

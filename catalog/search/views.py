@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from catalog.search import forms, indexing, presenting, queries
+from catalog.search import allowance, forms, indexing, presenting, queries
 from catalog.search.backend import PAGE_SIZE
 from catalog.search.demand import operations as demand
 from catalog.search.demand import visitors
@@ -44,6 +44,8 @@ def search(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def counts(request: HttpRequest) -> HttpResponse:
     """The page again with exact counts, asked for once an estimate is on the screen."""
+    if not allowance.may_count_exactly(request):
+        return HttpResponse(status=204)  # the estimate stands
     query = SearchQuery.from_params(dict(request.GET.lists()))
     try:
         page = queries.search(query, language=_language(), limit=1, exact=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-
 from payments.charges.models import PaymentAttempt
 from payments.refunds.dividing import Rest
 from payments.refunds.models import Refund, RefundLine
@@ -24,8 +22,3 @@ def rests_of(attempt: PaymentAttempt) -> dict[int, Rest]:
             rest.seller_net - line.seller_net_minor,
         )
     return rests
-
-
-def refunds_of(order_ref: str) -> QuerySet[Refund]:
-    """Refunds of an order's payment, the latest first."""
-    return Refund.objects.filter(attempt__order_ref=order_ref)

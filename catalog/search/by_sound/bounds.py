@@ -13,7 +13,6 @@ MOST_BYTES = 24 * 1024**2  # 30 s of 96 kHz, 32 bit, stereo
 # A clip and all that is known of it are gone within ten minutes: it counts no longer after eight, and the tidying
 # that deletes it comes every minute.
 LIFETIME = timedelta(minutes=8)
-TIDY_EVERY_S = 60
 
 # A worker that is silent for so long has died; another one tries, once.
 LEASE = timedelta(seconds=30)

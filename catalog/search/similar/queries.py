@@ -39,11 +39,6 @@ def like(public_id: str) -> Condition:
     return Condition("effect_id = ANY(%s::bigint[])", [like_ids(public_id)])
 
 
-def like_place(public_id: str) -> Condition:
-    """An expression to order those documents by: the nearest has the lowest place."""
-    return Condition("array_position(%s::bigint[], effect_id)", [like_ids(public_id)])
-
-
 def neighbours(effect: Effect, *, limit: int) -> list[Effect]:
     """The stored neighbours of an effect that are on sale now, the nearest first."""
     kept = Neighbours.objects.filter(effect_id=effect.pk).values_list("effect_ids", flat=True).first()

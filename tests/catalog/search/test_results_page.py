@@ -275,6 +275,16 @@ def test_an_estimate_says_that_it_is_one_and_the_exact_number_follows(client, ur
     assert "/counts/" not in exact
 
 
+def test_who_has_counted_too_much_keeps_the_estimate(client, url, make_effect, monkeypatch):
+    make_effect(title_en="Iron gate")
+    estimating(monkeypatch)
+    monkeypatch.setattr("catalog.search.allowance.EXACT_HOURLY", 1)
+    counts = f"/en{url}counts/?q=gate"
+    assert client.get(counts).status_code == 200
+    assert client.get(counts).status_code == 204
+    assert client.get("/api/v1/effects", {"q": "gate", "exact": "true"}).json()["is_estimated"]
+
+
 def too_slow(monkeypatch) -> None:
     def find(self, query, **_):
         raise SearchTooSlow

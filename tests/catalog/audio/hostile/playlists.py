@@ -50,7 +50,7 @@ FILES = {
     "an SVG that names a file": refused(SVG, "not_audio"),
     "XML with an external entity": refused(DOCTYPE, "not_audio"),
     "JSON": refused(b'{"format": "wav", "url": "http://127.0.0.1:9/"}', "not_audio"),
-    "a shell script": refused(b"#!/bin/sh\nexec touch /tmp/x\n", "not_audio"),
+    "a shell script": refused(b"#!/bin/sh\nexec true\n", "not_audio"),
     "a playlist that begins with the word RIFF": refused(b"RIFF\n" + FFCONCAT, "unsupported_format"),
     "a playlist inside the chunk of a WAV": refused(
         lambda: b"RIFF" + (len(HLS) + 12).to_bytes(4, "little") + b"WAVE#EXT" + HLS, "corrupt", "truncated"
