@@ -45,7 +45,7 @@ def sales_of(seller: Seller, *, limit: int = 200) -> list[Sale]:
     """The newest sales, newest first: three statements."""
     lines = list(
         OrderLine.objects.filter(seller=seller, order__state__in=SOLD)
-        .select_related("order")
+        .select_related("order", "effect")
         .order_by("-order__paid_at", "-pk")[:limit]
     )
     entries = _capture_entries({line.order.public_id for line in lines})
@@ -68,7 +68,7 @@ def _sale(line: OrderLine, entry_ref: str) -> Sale:
     return Sale(
         at=paid_at,
         order_number=line.order.number,
-        title=line.title,
+        title=line.readable_title,
         licence_label=line.licence_label,
         gross=line.gross,
         vat=line.vat,

@@ -103,7 +103,7 @@ def lines(order: Order) -> list[BoughtLine]:
     offered = formats.offers(active)
     return [
         BoughtLine(
-            title=line.title,
+            title=line.readable_title,
             licence_label=line.licence_label,
             gross=line.gross,
             licence=(licence := licences[line.pk]),

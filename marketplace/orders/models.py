@@ -132,6 +132,12 @@ class OrderLine(models.Model):
         return f"{self.title} ({self.licence_code})"
 
     @property
+    def readable_title(self) -> str:
+        """In the reader's language, unless the sound has been renamed since: then as it was bought."""
+        names = (self.effect.title_ko, self.effect.title_en)
+        return self.effect.title if self.title in names else self.title
+
+    @property
     def licence_label(self) -> str:
         return str(pricing.LICENCES[self.licence_code].label)
 

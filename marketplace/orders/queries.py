@@ -43,8 +43,10 @@ def providers_for(amount: Money) -> list[ProviderChoice]:
 
 
 def orders_of(buyer: User) -> list[Order]:
-    """All but drafts, newest first, with their lines: two statements."""
-    return list(Order.objects.filter(buyer=buyer).exclude(state=Order.State.DRAFT).prefetch_related("lines"))
+    """All but drafts, newest first, with their lines and sounds: three statements."""
+    return list(
+        Order.objects.filter(buyer=buyer).exclude(state=Order.State.DRAFT).prefetch_related("lines__effect")
+    )
 
 
 def order_of(*, buyer: User, public_id: str) -> Order | None:

@@ -195,3 +195,18 @@ def test_the_order_list_needs_the_same_statements_for_1_and_24_orders(
 def test_checkout_asks_guests_to_sign_in_first(client: Client, on_sale: Effect) -> None:
     client.post(reverse("cart-add"), {"effect": on_sale.public_id, "licence": "creator"})
     assert reverse("account_login") in client.get(reverse("checkout")).headers["Location"]
+
+
+def test_an_order_reads_in_the_readers_language_until_the_sound_is_renamed(
+    order: Order, on_sale: Effect, buyer: User, signed_in: Browser
+) -> None:
+    browser, address = signed_in(buyer), order.get_absolute_url()
+    assert on_sale.title_ko in browser.get(address).content.decode()
+    assert on_sale.title_en in browser.get(f"/en{address}").content.decode()
+    assert on_sale.title_en in browser.get("/en/orders/").content.decode()
+
+    bought_as = order.lines.get().title
+    Effect.objects.update(title_ko="다른 이름", title_en="Another name")
+
+    assert bought_as in browser.get(f"/en{address}").content.decode()
+    assert "Another name" not in browser.get(f"/en{address}").content.decode()
