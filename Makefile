@@ -20,7 +20,7 @@ demo:
 
 test:
 	$(BOOTSTRAP) test
-	$(PYTEST) -n 2 $(ARGS)
+	$(PYTEST) -n 3 --dist loadgroup $(ARGS)
 
 test-heavy:
 	$(BOOTSTRAP) test

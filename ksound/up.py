@@ -95,6 +95,7 @@ def programs(*, port: int, data_dir: Path, worker: bool) -> dict[str, list[str]]
     processes = min(2, os.cpu_count() or 1)
     web = ["-m", "gunicorn", "ksound.wsgi:application", f"--bind={HOST}:{port}", f"--workers={processes}"]
     web += ["--worker-class=gthread", "--threads=8", "--graceful-timeout=8", "--timeout=120"]
+    web += ["--preload"]  # the application is imported once and its memory shared
     commands = {"web": [*web, "--log-level=warning", "--no-control-socket"]}
     if worker:
         # An examination fills a core and leaves one for the web. First facts, payments and the sweeper mostly

@@ -23,7 +23,13 @@ CARELESS_NAME = "heavy rain on tin roof final.wav"
 
 @pytest.mark.parametrize(
     ("provider", "language"),
-    [("sandbox", "ko"), ("sandbox", "en"), ("stripe", "ko"), ("stripe", "en"), ("toss", "ko")],
+    [
+        ("sandbox", "ko"),
+        pytest.param("sandbox", "en", marks=pytest.mark.heavy),
+        pytest.param("stripe", "ko", marks=pytest.mark.heavy),
+        ("stripe", "en"),
+        ("toss", "ko"),
+    ],
 )
 def test_a_sound_goes_from_its_maker_to_its_buyer(
     person: NewPerson, language: Language, provider: buying.Provider

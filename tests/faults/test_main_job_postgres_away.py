@@ -10,9 +10,13 @@ import requests
 from ksound.demo import check, sign_ins
 from ksound.demo.visitor import find, wait_for
 from ksound.lib.embedded.process import wait_until
-from tests.faults.main_job import Site, pausing_site, running_site
+from tests.faults.main_job import Site, pausing_site
 from tests.faults.outside import addresses, meanwhile
 
+# One worker: they share a site.
+pytestmark = pytest.mark.xdist_group("postgres_away")
+
+PAUSES = ("upload.received", "checkout.attempt_saved")
 TRACES = ("Traceback", "psycopg2", "django.db", "OperationalError", "postgres://")
 
 
@@ -22,25 +26,36 @@ def assert_says_it_is_away(answer: requests.Response, where: str = "") -> None:
     assert not [trace for trace in TRACES if trace in answer.text]
 
 
-def test_an_upload_that_loses_postgresql_leaves_nothing_and_the_next_one_works() -> None:
-    with pausing_site("upload.received") as site:
-        job = site.seller()
-        with meanwhile(lambda: site.upload(job)) as outcome:
-            site.wait_for_pause("upload.received")
-            with site.watch_suspended():
-                site.kill_service("postgres")
-                with site.nobody_pauses("upload.received"):
-                    answer = outcome()
-        assert isinstance(answer, requests.Response)
-        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-        assert not [trace for trace in TRACES if trace in answer.text]
-        assert site.blobs("originals") == set()
-        assert wait_until(lambda: site.answers("/readyz"), seconds=60)
-        assert site.query("SELECT count(*) FROM catalog_audiofile") == [(0,)]
-        with site.nobody_pauses("upload.received"):
-            again = site.upload(job)
-        assert again.status_code == 201
-        assert site.ended(again.json()["files"][0]["public_id"])["state"] == "ready"
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    # Quiet: while its watch is suspended nobody reads what the programs say, and a full pipe would stop them.
+    with pausing_site(",".join(PAUSES), KSOUND_LOG_LEVEL="CRITICAL") as site:
+        yield site
+
+
+def count(site: Site, what: str) -> int:
+    return int(site.query(f"SELECT count(*) FROM {what}")[0][0])
+
+
+def test_an_upload_that_loses_postgresql_leaves_nothing_and_the_next_one_works(site: Site) -> None:
+    job = site.seller()
+    files, blobs = count(site, "catalog_audiofile"), site.blobs("originals")
+    with meanwhile(lambda: site.upload(job)) as outcome:
+        site.wait_for_pause("upload.received")
+        with site.watch_suspended():
+            site.kill_service("postgres")
+            with site.nobody_pauses("upload.received"):
+                answer = outcome()
+    assert isinstance(answer, requests.Response)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert not [trace for trace in TRACES if trace in answer.text]
+    assert site.blobs("originals") == blobs
+    assert wait_until(lambda: site.answers("/readyz"), seconds=60)
+    assert count(site, "catalog_audiofile") == files
+    with site.nobody_pauses("upload.received"):
+        again = site.upload(job)
+    assert again.status_code == 201
+    assert site.ended(again.json()["files"][0]["public_id"])["state"] == "ready"
 
 
 def on_sale(site: Site) -> check.MainJob:
@@ -50,7 +65,8 @@ def on_sale(site: Site) -> check.MainJob:
         site.manage("make_user", *arguments)
     job = check.MainJob(base_url=site.url, mail=site.data_dir / "mail")
     check.sign_up_and_register(job)
-    public_id = site.upload(job).json()["files"][0]["public_id"]
+    with site.nobody_pauses("upload.received"):
+        public_id = site.upload(job).json()["files"][0]["public_id"]
     assert site.ended(public_id)["state"] == "ready"
     job.effect_id = site.query(
         "SELECT e.public_id FROM catalog_effect e JOIN catalog_audiofile f ON f.id = e.file_id"
@@ -72,37 +88,26 @@ def to_payment(site: Site, job: check.MainJob, total: str) -> requests.Response:
     return session.post(f"{site.url}/checkout/", data=agreed, headers=headers, timeout=90)
 
 
-def test_a_checkout_that_loses_postgresql_charges_nothing_and_the_next_one_sells_once() -> None:
-    with pausing_site("checkout.attempt_saved") as site:
-        job = on_sale(site)
-        total = find(r'name="total" value="(\d+)"', job.buyer.get("/checkout/").text, what="The total")
-        with meanwhile(lambda: to_payment(site, job, total)) as outcome:
-            site.wait_for_pause("checkout.attempt_saved")
-            with site.watch_suspended():
-                site.kill_service("postgres")
-                with site.nobody_pauses("checkout.attempt_saved"):
-                    answer = outcome()
-                    assert isinstance(answer, requests.Response)
-                    assert_says_it_is_away(answer)
-        assert wait_until(lambda: site.answers("/readyz"), seconds=60)
-        assert site.query("SELECT count(*) FROM marketplace_licence") == [(0,)]
-        with site.nobody_pauses("checkout.attempt_saved"):
-            payment = to_payment(site, job, total)
-            assert "/pay/sandbox/" in payment.url
-            order = job.buyer.post(payment.url, {"action": "approve"})
-        wait_for(
-            lambda: str(site.query("SELECT count(*) FROM marketplace_licence") == [(1,)] or ""),
-            what="The licence",
-        )
-        assert "/download/" in job.buyer.get(order.url).text
-        assert site.query("SELECT count(*) FROM marketplace_order WHERE state = 'paid'") == [(1,)]
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    # Quiet: while its watch is suspended nobody reads what the programs say, and a full pipe would stop them.
-    with running_site("--no-worker", KSOUND_LOG_LEVEL="CRITICAL") as site:
-        yield site
+def test_a_checkout_that_loses_postgresql_charges_nothing_and_the_next_one_sells_once(site: Site) -> None:
+    job = on_sale(site)
+    total = find(r'name="total" value="(\d+)"', job.buyer.get("/checkout/").text, what="The total")
+    with meanwhile(lambda: to_payment(site, job, total)) as outcome:
+        site.wait_for_pause("checkout.attempt_saved")
+        with site.watch_suspended():
+            site.kill_service("postgres")
+            with site.nobody_pauses("checkout.attempt_saved"):
+                answer = outcome()
+                assert isinstance(answer, requests.Response)
+                assert_says_it_is_away(answer)
+    assert wait_until(lambda: site.answers("/readyz"), seconds=60)
+    assert count(site, "marketplace_licence") == 0
+    with site.nobody_pauses("checkout.attempt_saved"):
+        payment = to_payment(site, job, total)
+        assert "/pay/sandbox/" in payment.url
+        order = job.buyer.post(payment.url, {"action": "approve"})
+    wait_for(lambda: str(count(site, "marketplace_licence") == 1 or ""), what="The licence")
+    assert "/download/" in job.buyer.get(order.url).text
+    assert count(site, "marketplace_order WHERE state = 'paid'") == 1
 
 
 def test_every_page_of_a_signed_in_person_says_503_and_comes_back_unaided(site: Site) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from hashlib import sha256
 
 import pytest
@@ -20,19 +21,32 @@ def assert_every_row_has_its_bytes(site: Site) -> None:
         assert sha256((folder / name).read_bytes()).hexdigest() == digest
 
 
-@pytest.mark.parametrize("point", ["upload.received", "upload.committed"])
-def test_a_web_process_killed_in_an_upload_leaves_row_and_bytes_or_neither(point: str) -> None:
-    with pausing_site(point) as site:
-        job = site.seller()
-        with meanwhile(lambda: site.upload(job)) as outcome:
-            os.kill(site.wait_for_pause(point), signal.SIGKILL)
-            assert isinstance(outcome(), requests.RequestException)
-        rows = site.query("SELECT public_id FROM catalog_audiofile")
-        assert_every_row_has_its_bytes(site)
-        assert len(rows) == len(site.blobs("originals")) == (point == "upload.committed")
-        if rows:
-            assert site.ended(rows[0][0])["state"] == "ready"
-        with site.nobody_pauses(point):
-            again = site.upload(job)
-        assert again.status_code == 201
-        assert site.ended(again.json()["files"][0]["public_id"])["state"] == "ready"
+# One worker: they share a site.
+pytestmark = pytest.mark.xdist_group("web_killed")
+POINTS = ("upload.received", "upload.committed")
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with pausing_site(",".join(POINTS)) as site:
+        yield site
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_web_process_killed_in_an_upload_leaves_row_and_bytes_or_neither(site: Site, point: str) -> None:
+    job = site.seller()
+    blobs = site.blobs("originals")
+    before = set(site.query("SELECT public_id FROM catalog_audiofile"))
+    others = [name for name in POINTS if name != point]
+    with site.nobody_pauses(*others), meanwhile(lambda: site.upload(job)) as outcome:
+        os.kill(site.wait_for_pause(point), signal.SIGKILL)
+        assert isinstance(outcome(), requests.RequestException)
+    rows = set(site.query("SELECT public_id FROM catalog_audiofile")) - before
+    assert_every_row_has_its_bytes(site)
+    assert len(rows) == len(site.blobs("originals") - blobs) == (point == "upload.committed")
+    for (public_id,) in rows:
+        assert site.ended(public_id)["state"] == "ready"
+    with site.nobody_pauses(*POINTS):
+        again = site.upload(job)
+    assert again.status_code == 201
+    assert site.ended(again.json()["files"][0]["public_id"])["state"] == "ready"
