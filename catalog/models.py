@@ -4,6 +4,7 @@ from catalog.duplicates.models import AcousticPrint, PrintSegment, Resemblance
 from catalog.effects.models import AudioFile, Derivative, Effect, EmbeddedMetadata
 from catalog.moderation.models import EffectInReview
 from catalog.naming.models import NamePart
+from catalog.packs.models import Pack, PackMember
 from catalog.search.by_sound.models import Clip
 from catalog.search.demand.models import SearchDemand
 from catalog.search.models import SearchDoc
@@ -22,6 +23,8 @@ __all__ = [
     "EmbeddedMetadata",
     "NamePart",
     "Neighbours",
+    "Pack",
+    "PackMember",
     "PrintSegment",
     "Resemblance",
     "SearchDemand",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from catalog.effects.views import listen, peaks, preview, spectrogram
 from catalog.search import urls as search
+from catalog.studio import pack_views as packs
 from catalog.studio import upload_views as upload
 from catalog.studio import views as studio
 from catalog.studio.naming_views import studio_names
@@ -27,6 +28,11 @@ pages: list[URLPattern | URLResolver] = [
     path("studio/upload/rows/", upload.studio_upload_rows, name="studio-upload-rows"),
     path("studio/upload/retry/", upload.studio_upload_retry, name="studio-upload-retry"),
     path("studio/upload/discard/", upload.studio_upload_discard, name="studio-upload-discard"),
+    path("studio/packs/", packs.studio_packs, name="studio-packs"),
+    path("studio/packs/new/", packs.studio_pack_new, name="studio-pack-new"),
+    path("studio/packs/<str:public_id>/", packs.studio_pack, name="studio-pack"),
+    path("studio/packs/<str:public_id>/withdraw/", packs.studio_pack_withdraw, name="studio-pack-withdraw"),
+    path("studio/packs/<str:public_id>/delete/", packs.studio_pack_delete, name="studio-pack-delete"),
     path("studio/names/", studio_names, name="studio-names"),
     path("studio/suggest/", studio.studio_suggest, name="studio-suggest"),
     path("studio/effects/", studio.studio_effects, name="studio-effects"),

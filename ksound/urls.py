@@ -9,9 +9,11 @@ import marketplace.urls
 import payments.urls
 from ksound.api import api
 from ksound.core import health
+from ksound.core.accounts import urls as core_accounts
 
 pages = [
     path("accounts/", include("allauth.urls")),
+    *core_accounts.pages,
     path("admin/", admin.site.urls),
     *marketplace.urls.pages,
     *catalog.urls.pages,

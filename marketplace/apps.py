@@ -9,8 +9,10 @@ class MarketplaceConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import user_logged_in
 
+        from catalog.moderation import events as moderation
         from marketplace.cart.listeners import adopt_guest_cart
         from marketplace.favourites.listeners import fulfil_wanted
+        from marketplace.notifications import listeners as notifications
 
         # Imported for what it registers: invariants of `verify_ledger`.
         from marketplace.orders import checks  # noqa: F401
@@ -20,5 +22,11 @@ class MarketplaceConfig(AppConfig):
 
         events.captured.connect(on_captured, dispatch_uid="orders")
         events.refunded.connect(on_refunded, dispatch_uid="orders")
+        # After the orders: what is told must have happened.
+        events.captured.connect(notifications.on_captured, dispatch_uid="notifications")
+        events.refunded.connect(notifications.on_refunded, dispatch_uid="notifications")
+        moderation.approved.connect(notifications.on_approved, dispatch_uid="notifications")
+        moderation.rejected.connect(notifications.on_rejected, dispatch_uid="notifications")
+        moderation.held.connect(notifications.on_held, dispatch_uid="notifications")
         user_logged_in.connect(adopt_guest_cart, dispatch_uid="cart")
         user_logged_in.connect(fulfil_wanted, dispatch_uid="favourites")

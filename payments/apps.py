@@ -14,4 +14,8 @@ class PaymentsConfig(AppConfig):
         from payments import configuration  # noqa: F401
         from payments.charges import checks as charge_checks  # noqa: F401
         from payments.inbox import checks as inbox_checks  # noqa: F401
+        from payments.payouts import checks as payout_checks  # noqa: F401
+        from payments.payouts.destinations import letters
         from payments.refunds import checks as refund_checks  # noqa: F401
+
+        letters.connect()

@@ -1,4 +1,5 @@
+from sellers.profiles.models import Profile, ProfileImage
 from sellers.registration.models import Seller
 from sellers.tiers.models import TierPolicy
 
-__all__ = ["Seller", "TierPolicy"]
+__all__ = ["Profile", "ProfileImage", "Seller", "TierPolicy"]

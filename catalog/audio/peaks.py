@@ -127,7 +127,11 @@ def write(peaks: Peaks, path: Path) -> None:
 
 def read(path: Path) -> Peaks:
     """Return the content of a peaks file; raise ValueError when it is none."""
-    data = path.read_bytes()
+    return parse(path.read_bytes())
+
+
+def parse(data: bytes) -> Peaks:
+    """Return the content of a peaks file, given as its bytes; raise ValueError when it is none."""
     if len(data) < HEADER.size or data[:4] != MAGIC or data[4] != VERSION:
         raise ValueError("not a peaks file")
     _, _, channels, count, rate, _, frames = HEADER.unpack_from(data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -13,6 +14,7 @@ from catalog.duplicates import operations as duplicates
 from catalog.duplicates.queries import resembled_by
 from catalog.effects import pricing
 from catalog.effects.models import Effect
+from catalog.moderation import events as moderation
 from catalog.search import operations as index
 from catalog.ucs import schedule
 from ksound.core import audit
@@ -109,6 +111,7 @@ def submit(*, effect: Effect, by: User, at: datetime) -> None:
     audit.record("effect.submitted", target=effect, by=by, at=at)
     if resembled:
         audit.record("effect.held", target=effect, by=None, at=at, resembles=resembled)
+        transaction.on_commit(partial(moderation.held.send, Effect, pk=effect.pk))
 
 
 def _what_holds(effect: Effect, *, at: datetime) -> list[dict[str, object]]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from catalog.effects.models import Derivative, Effect, content_name
@@ -15,51 +15,27 @@ from catalog.ucs import schedule
 from ksound.core.models import User
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryCount:
-    """One of the 82 categories with the number of effects on sale in it."""
-
-    code: str
-    label: str
-    count: int
-
-
 def newest(*, limit: int) -> list[Effect]:
     return list(Effect.objects.on_sale().with_facts().newest_first()[:limit])
 
 
-def free(*, limit: int) -> list[Effect]:
-    return list(Effect.objects.on_sale().free().with_facts().newest_first()[:limit])
+def free(*, limit: int, besides: Collection[Effect] = ()) -> list[Effect]:
+    """The newest free ones without those shown already."""
+    shown = [effect.pk for effect in besides]
+    return list(Effect.objects.on_sale().free().exclude(pk__in=shown).with_facts().newest_first()[:limit])
 
 
 def related(effect: Effect, *, limit: int, besides: Collection[Effect] = ()) -> list[Effect]:
     """Other effects of the same category, those of the same CatID first, without those shown already."""
     category = schedule.get(effect.cat_id).category_code
-    neighbours = list(
-        Effect.objects.on_sale().in_category(category).exclude(pk=effect.pk).with_facts().newest_first()[:60]
-    )
-    others = [other for other in neighbours if other not in besides]
-    return sorted(others, key=lambda other: other.cat_id != effect.cat_id)[:limit]
-
-
-def category_counts(*, language: str) -> list[CategoryCount]:
-    """The categories that have effects on sale, the fullest first."""
-    per_cat_id = dict(
-        Effect.objects.on_sale()
-        .order_by()
-        .values_list("cat_id")
-        .annotate(n=Count("pk"))
-        .values_list("cat_id", "n")
-    )
-    counted = [
-        CategoryCount(
-            category.code,
-            category.name(language),
-            sum(per_cat_id.get(cat_id, 0) for cat_id in category.cat_ids),
-        )
-        for category in schedule.categories()
-    ]
-    return sorted((one for one in counted if one.count), key=lambda one: -one.count)
+    newest = Effect.objects.on_sale().in_category(category).exclude(pk=effect.pk).newest_first()
+    # Sixty are looked at and a handful is shown: only these are read whole.
+    found = list(newest.values_list("pk", "cat_id")[:60])
+    shown = {other.pk for other in besides}
+    others = sorted((one for one in found if one[0] not in shown), key=lambda one: one[1] != effect.cat_id)
+    wanted = [pk for pk, _cat_id in others[:limit]]
+    whole = Effect.objects.on_sale().with_facts().in_bulk(wanted)
+    return [whole[pk] for pk in wanted if pk in whole]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ FILE_NAMES = {
     Derivative.Kind.PEAKS: "waveform.peaks",
     Derivative.Kind.SPECTROGRAM: "spectrogram.webp",
 }
+# Shorter than any open ticket lives: who hears a sound again, or fetched it ahead, need not ask again.
+SOON_AGAIN = "private, max-age=600"
 # The address names the content, so what it leads to never changes.
 FOR_GOOD = "private, max-age=31536000, immutable"
 
@@ -42,7 +44,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponseBase:
     user_id = None if found.is_on_sale else request.user.pk
     ticket = listening.Ticket.to(found.derivative.public_id, user_id=user_id, at=found.asked_at)
     response = HttpResponseRedirect(reverse("listen", args=[ticket.token]))
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = SOON_AGAIN if found.is_on_sale else "private, no-store"
     return response
 
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from catalog.duplicates.queries import resembled_by
-from catalog.effects import embedded, shown
+from catalog.effects import embedded, pricing, shown
 from catalog.effects.models import Effect
 from catalog.moderation import operations
 from catalog.moderation.models import EffectInReview
@@ -84,7 +84,7 @@ class ReviewQueueAdmin(ReadOnlyAdmin):
     search_fields = ("title_ko", "title_en", "cat_id", "public_id", "seller__display_name")
     ordering = ("submitted_at", "pk")
     # The panel above shows the rest.
-    fields = ("seller", "file", "licence_codes", "source", "revision", "submitted_at")
+    fields = ("seller", "file", "licences", "source", "revision", "submitted_at")
     change_form_template = "admin/catalog/review.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EffectInReview]:
@@ -98,6 +98,11 @@ class ReviewQueueAdmin(ReadOnlyAdmin):
     )
     def standing(self, effect: EffectInReview) -> tuple[str, str]:
         return effect.state, effect.get_state_display()
+
+    @display(description=gettext_lazy("licences"))
+    def licences(self, effect: EffectInReview) -> str:
+        """By the names buyers read."""
+        return ", ".join(str(pricing.LICENCES[code].label) for code in effect.licence_codes)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(operations.PERMISSION)

@@ -4,3 +4,4 @@ from django.dispatch import Signal
 
 approved = Signal()
 rejected = Signal()
+held = Signal()

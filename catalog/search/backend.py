@@ -22,8 +22,8 @@ class SearchTooSlow(Exception):
 class Found:
     """One page of hits. `counts`: facet name → value → number of effects if that value were chosen too.
 
-    Large counts are estimated from one effect in sixteen: `is_estimated` says so of the total, with its standard
-    error as a share of it (`error`), and `counts_are_estimated` of the counts of at least one facet.
+    Large counts are estimated from one effect in sixteen, or in sixty-four: `is_estimated` says so of the total, with
+    its standard error as a share of it (`error`), and `counts_are_estimated` of the counts of at least one facet.
     """
 
     ids: tuple[int, ...]

@@ -6,14 +6,17 @@ snapshot. `fold` moves the changes into the sums now and then, which nobody noti
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
+import numpy as np
 from django.db import connection, transaction
 
-from catalog.search import facet_codes
+from catalog.search import facet_codes, tallies
 from catalog.search.models import BrowseCount, SearchChange, SearchDoc
 from catalog.search.query import SearchQuery
 from catalog.search.readings import Reading
+from catalog.search.tallies import Counts
 from sellers.registration.models import Seller
 
 EVERYWHERE = -1
@@ -49,8 +52,28 @@ def covers(reading: Reading) -> bool:
     return not reading.match and only_categories and not query.cat_id
 
 
-def rows(query: SearchQuery) -> list[tuple[Any, ...]]:
-    """As `facet_counts.Row`, with the category facets counted beyond the chosen categories. One statement."""
+def count(query: SearchQuery) -> tuple[int, Counts]:
+    """The number of hits and the counts of every facet, the categories counted beyond those chosen. One statement."""
+    total, found = 0, defaultdict[str, list[tuple[int, int]]](list)
+    counts: Counts = {}
+    for kind, code, public_id, hits in _rows(query):
+        if kind == "":
+            total = hits
+        elif kind == "seller":
+            counts.setdefault("seller", {})[public_id] = hits
+        elif hits:
+            found[kind].append((code, hits))
+    for kind, pairs in found.items():
+        codes, hits_of = np.array(pairs, np.int64).T
+        if kind == "sub":
+            counts |= tallies.of_categories(codes, hits_of)
+        for facet in facet_codes.BY_COLUMN.get(kind, ()):
+            counts[facet.name] = tallies.of_facet(facet, codes, hits_of)
+    return total, {name: of for name, of in counts.items() if of}
+
+
+def _rows(query: SearchQuery) -> list[tuple[Any, ...]]:
+    """(column, code, None, number); for a seller the public id; of all hits with an empty column."""
     chosen = [facet_codes.category_number(code) for code in query.category] or [EVERYWHERE]
     hidden = f"seller_id IN (SELECT id FROM {_SELLERS} WHERE state <> %s)"  # noqa: S608
     sql = f"""
@@ -66,9 +89,9 @@ def rows(query: SearchQuery) -> list[tuple[Any, ...]]:
                 sum(hits) FILTER (WHERE scope = ANY(%s)) AS chosen
             FROM cell GROUP BY kind, code
         )
-        (SELECT kind, code, NULL, 0, CASE kind WHEN 'sub' THEN hits ELSE chosen END FROM value WHERE kind <> 'seller')
-        UNION ALL (SELECT '', NULL, NULL, 0, COALESCE(sum(chosen), 0) FROM value WHERE kind = 'sub')
-        UNION ALL (SELECT 'seller', NULL, (SELECT public_id FROM {_SELLERS} WHERE id = code), 0, chosen
+        (SELECT kind, code, NULL, CASE kind WHEN 'sub' THEN hits ELSE chosen END FROM value WHERE kind <> 'seller')
+        UNION ALL (SELECT '', NULL, NULL, COALESCE(sum(chosen), 0) FROM value WHERE kind = 'sub')
+        UNION ALL (SELECT 'seller', NULL, (SELECT public_id FROM {_SELLERS} WHERE id = code), chosen
             FROM value WHERE kind = 'seller' AND chosen > 0 ORDER BY chosen DESC, code LIMIT {_MOST_SELLERS})
     """  # noqa: S608
     with connection.cursor() as cursor:

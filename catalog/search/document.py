@@ -21,8 +21,9 @@ _HOUR = 3600
 # the answer, while a weight has to be looked up in every hit.
 _MARKS = {"A": ("^", "~"), "B": ("~",)}
 MARK_OF_WEIGHTS = {"A": "^", "AB": "~"}
-# One document in so many stands for all when hits are too many to count. In the indexes, so not to be changed.
-SAMPLE_OF, _SAMPLED = 16, 7
+# One document in so many stands for all when hits are too many to count, and one in still more, which is among
+# them, when even those are. In the indexes, so not to be changed.
+SAMPLE_OF, SPARSE_OF, _SAMPLED = 16, 64, 7
 _SCATTER = 2_654_435_761  # 2³² divided by the golden ratio
 
 
@@ -51,14 +52,15 @@ def columns(effect: Effect) -> dict[str, Any]:
         "p3": p3,
         "lufs_tenths": _tenths(file.integrated_lufs),
         "is_sampled": is_sampled(effect.pk),
+        "is_sparse": is_sampled(effect.pk, of=SPARSE_OF),
         "version": VERSION,
         "tsv": tsvector(effect),
     }
 
 
-def is_sampled(effect_id: int) -> bool:
-    """One in SAMPLE_OF. Scattered, because sellers upload in patterns: every second take a stereo one."""
-    return (effect_id * _SCATTER >> 16) % SAMPLE_OF == _SAMPLED
+def is_sampled(effect_id: int, *, of: int = SAMPLE_OF) -> bool:
+    """One in so many. Scattered, because sellers upload in patterns: every second take a stereo one."""
+    return (effect_id * _SCATTER >> 16) % of == _SAMPLED
 
 
 def tsvector(effect: Effect) -> str:

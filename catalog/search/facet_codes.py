@@ -45,6 +45,9 @@ LOUDNESS_BUCKETS = (
 )  # LUFS  # fmt: skip
 _NOT_MEASURED = len(LOUDNESS_BUCKETS)
 
+# How many bits each counted column needs; a CatID's number is `sub`.
+WIDTHS = {"sub": 10, "p1": 7, "p2": 9, "p3": 7}
+
 # Lowest rate in Hz that belongs to it.
 SAMPLE_RATES = {
     "low": 0,

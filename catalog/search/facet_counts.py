@@ -1,42 +1,48 @@
 """How many hits there are, and how many each value of each facet would give.
 
 A facet counts what its values would give together with the choices in all *other* facets, so that a second value
-can be added: hits, and what misses the choice in that facet alone. GROUPING SETS over the packed columns read each of
-them once; unpacking happens here.
+can be added: hits, and what misses the choice in that facet alone. The database hands over one number a document,
+into which all its facets are packed; adding up happens here, which takes a tenth of the time.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import sqrt
-from typing import Any
+from itertools import accumulate
+from math import exp, sqrt
 
+import numpy as np
 from django.db import connection
 
-from catalog.search import browsing, facet_codes, sizes
+from catalog.search import facet_codes, sizes, tallies
 from catalog.search.conditions import Condition, all_hold, matching, on_sale, selections, through_index
-from catalog.search.document import SAMPLE_OF
 from catalog.search.models import SearchDoc
 from catalog.search.query import SearchQuery
 from catalog.search.readings import Reading
-from catalog.search.sizes import Sizes
-from catalog.ucs import schedule
+from catalog.search.sizes import MANY, SAMPLE, SPARSE, Sample, Sizes
+from catalog.search.tallies import Codes
 from sellers.registration.models import Seller
 
 TABLE = SearchDoc._meta.db_table
 SELLERS = Seller._meta.db_table
-# Up to here every hit is counted; beyond, the sample is.
-MOST_COUNTED = 15_000
+# So many documents are looked at, and so many pages of their table read, to count every hit; beyond, a sample is.
+MOST_COUNTED, _MOST_PAGES = 15_000, 6_000
+# Of fewer hits than this a sample would say too little.
+LEAST_ESTIMATED = 3_000
 MOST_SELLERS = 20
 
-_KIND = """CASE GROUPING(sub, p1, p2, p3)
-    WHEN 7 THEN 'sub' WHEN 11 THEN 'p1' WHEN 13 THEN 'p2' WHEN 14 THEN 'p3' ELSE '' END"""
+# Where each column begins in the number of a document; above them the facet missed, then the seller.
+_MISSED_BITS = 4
+_SHIFTS = dict(zip(facet_codes.WIDTHS, accumulate(facet_codes.WIDTHS.values(), initial=0), strict=False))
+_MISSED = sum(facet_codes.WIDTHS.values())
+_SELLER = _MISSED + _MISSED_BITS
+# One missed choice counts this much more than its place, so that two are told from one.
+_ONE = 256
+# As PostgreSQL sends an array of bigint: twenty bytes about it, then each number after its length.
+_HEADER, _ELEMENT = 20, np.dtype([("length", ">i4"), ("number", ">i8")])
 
 Counts = Mapping[str, Mapping[str, int]]
-# (column or "" for all hits, code, public id of a seller, bit of the one choice not fulfilled or 0, number)
-Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +57,55 @@ class Counted:
 
 
 def count(reading: Reading, found: Sizes, *, exact: bool) -> Counted:
-    """One statement, or two when the hits are few but one filter less would leave many."""
+    """One statement, or two when the hits are so few that another sample would count what is around them."""
     query, chosen = reading.filters, _facets_chosen(reading.filters)
-    if browsing.covers(reading):
-        return Counted(*unpacked(browsing.rows(query)))
-    around = found.around if sizes.around(reading) else found.documents
-    if exact or query.like or around <= MOST_COUNTED:
-        return Counted(*unpacked(_rows(_near(reading), chosen), chosen))
-    # Without words the sample's own index holds everything that is asked about, in one piece.
-    near = _near(reading) if reading.match else on_sale()
-    sample = all_hold([Condition("is_sampled", []), near])
-    total, counts = unpacked(_rows(sample, chosen), chosen, times=SAMPLE_OF)
-    if found.hits > MOST_COUNTED:
-        return Counted(
-            total, counts, is_estimated=True, counts_are_estimated=True, error=_standard_error(total)
-        )
-    total, others = unpacked(_rows(through_index(reading.match, query), {}))
-    opened = {"cat_id", *chosen} if "category" in chosen else set(chosen)
+    is_exact = exact or bool(query.like)
+    around = None if is_exact else _sample_for(found.around, found.around, found.pages)
+    own = None if is_exact else _sample_for(found.hits, found.gathered, found.pages)
+    if own == around or not chosen:
+        total, counts = _tallied(_numbers(_near(reading, own), chosen), chosen, own)
+    else:
+        opened = {"cat_id", *chosen} if "category" in chosen else set(chosen)
+        _total, others = _tallied(_numbers(_near(reading, around), chosen), chosen, around)
+        total, counts = _tallied(_numbers(_hits(reading, own), {}), {}, own)
+        counts |= {name: others.get(name, {}) for name in opened}
     return Counted(
-        total, {**others, **{name: counts.get(name, {}) for name in opened}}, counts_are_estimated=True
+        total,
+        _with_public_ids(counts),
+        is_estimated=own is not None,
+        counts_are_estimated=bool(own or around),
+        error=_standard_error(total, own.of) if own else 0.0,
     )
 
 
-def _near(reading: Reading) -> Condition:
+def _sample_for(hits: int, looked_at: int, pages: int) -> Sample | None:
+    """What to count from; None for every one."""
+    # The larger the table, the fewer of them share a page.
+    pages_read = pages * (1 - exp(-looked_at / pages)) if pages else 0
+    if hits < LEAST_ESTIMATED or (looked_at <= MOST_COUNTED and pages_read <= _MOST_PAGES):
+        return None
+    return SAMPLE if hits < MANY else SPARSE
+
+
+def _near(reading: Reading, sample: Sample | None) -> Condition:
     """Hits, and what one filter less would add."""
     match = sizes.around(reading)
+    if sample:
+        # Without words the sample's own index holds everything that is asked about, in one piece.
+        wanted = [sample.condition, *([matching(match)] if reading.match else [])]
+    else:
+        wanted = [matching(match)] if match else []
     kept = [one for name, one in selections(reading.filters).items() if name == "like"]
-    return all_hold([*([matching(match)] if match else []), *kept, on_sale()])
+    return all_hold([*wanted, *kept, on_sale()])
+
+
+def _hits(reading: Reading, sample: Sample | None) -> Condition:
+    query = reading.filters
+    marked = [sample.condition] if sample else []
+    if not reading.match and (sample or query.category):
+        # One index holds everything that is asked about, by category.
+        return all_hold([*marked, *selections(query).values(), on_sale()])
+    return all_hold([*marked, through_index(reading.match, query)])
 
 
 def _facets_chosen(query: SearchQuery) -> dict[str, Condition]:
@@ -85,54 +113,68 @@ def _facets_chosen(query: SearchQuery) -> dict[str, Condition]:
     return {name: one for name, one in selections(query).items() if name != "like"}
 
 
-def _rows(where: Condition, chosen: Mapping[str, Condition]) -> list[Row]:
-    bits = _bits(chosen)
-    unmet = (
-        " + ".join(f"(({chosen[name].sql}) IS NOT TRUE)::int * {bit}" for name, bit in bits.items()) or "0"
+def _places(chosen: Iterable[str]) -> dict[str, int]:
+    return {name: place for place, name in enumerate(chosen, start=1)}
+
+
+def _numbers(where: Condition, chosen: Mapping[str, Condition]) -> Codes:
+    """One number for each document that misses at most one of the choices."""
+    places = _places(chosen)
+    missed = " + ".join(
+        f"(({chosen[name].sql}) IS NOT TRUE)::int * {_ONE + place}" for name, place in places.items()
     )
+    parts = {"seller_id": _SELLER, f"(missed & {_ONE - 1})": _MISSED, **_SHIFTS}
+    packed = " | ".join(f"({part}::bigint << {shift})" for part, shift in parts.items())
     sql = f"""
-        WITH near AS (SELECT sub, p1, p2, p3, seller_id, {unmet} AS unmet FROM {TABLE} WHERE {where.sql}),
-        hit AS MATERIALIZED (SELECT * FROM near WHERE unmet & (unmet - 1) = 0)
-        (SELECT {_KIND}, COALESCE(sub, p1, p2, p3), NULL, unmet, count(*)
-            FROM hit GROUP BY GROUPING SETS ((sub, unmet), (p1, unmet), (p2, unmet), (p3, unmet), (unmet)))
-        UNION ALL
-        (SELECT 'seller', NULL, (SELECT public_id FROM {SELLERS} WHERE id = seller_id), 0, count(*)
-            FROM hit WHERE unmet IN (0, {bits.get("seller", 0)})
-            GROUP BY seller_id ORDER BY count(*) DESC, seller_id LIMIT {MOST_SELLERS})
+        SELECT array_send(array_agg({packed}))
+        FROM (SELECT seller_id, {", ".join(_SHIFTS)}, {missed or "0"} AS missed FROM {TABLE}
+            WHERE {where.sql} OFFSET 0) AS near
+        WHERE missed < {2 * _ONE}
     """  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [*all_hold(chosen.values()).params, *where.params])
-        return list(cursor.fetchall())
+        (sent,) = cursor.fetchone()
+    if sent is None:
+        return np.zeros(0, np.int64)
+    return np.frombuffer(sent, _ELEMENT, offset=_HEADER)["number"].astype(np.int64)
 
 
-def _bits(chosen: Iterable[str]) -> dict[str, int]:
-    return {name: 1 << place for place, name in enumerate(chosen)}
+def _tallied(
+    numbers: Codes, chosen: Iterable[str], sample: Sample | None
+) -> tuple[int, dict[str, dict[str, int]]]:
+    """The number of hits, and facet name → value → count with every value that has hits; of sellers the id."""
+    places = _places(chosen)
+    missed = numbers >> _MISSED & (1 << _MISSED_BITS) - 1
+    hits = numbers[missed == 0] if places else numbers
+
+    def column(name: str, facet: str) -> Codes:
+        """Of the documents that count for a facet."""
+        place = places.get(facet)
+        counted = numbers[(missed == 0) | (missed == place)] if place else hits
+        return counted >> _SHIFTS[name] & (1 << facet_codes.WIDTHS[name]) - 1
+
+    counts = tallies.of_categories(column("sub", "category"))
+    for facet in (*facet_codes.PACKED, *facet_codes.HISTOGRAMS):
+        counts[facet.name] = tallies.of_facet(facet, column(facet.column, facet.name))
+    place = places.get("seller")
+    sold = numbers[(missed == 0) | (missed == place)] if place else hits
+    counts["seller"] = {str(pk): n for pk, n in tallies.largest(sold >> _SELLER, MOST_SELLERS)}
+    times = sample.of if sample else 1
+    return len(hits) * times, {
+        name: {value: n * times for value, n in of.items()} for name, of in counts.items() if of
+    }
 
 
-def unpacked(rows: Iterable[Row], chosen: Iterable[str] = (), *, times: int = 1) -> tuple[int, Counts]:
-    """The number of hits, and facet name → value → count with every value that has hits."""
-    total, bits = 0, _bits(chosen)
-    counts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for column, code, public_id, unmet, number in rows:
-        hits = number * times
-        if column == "":
-            total += hits if unmet == 0 else 0
-        elif column == "seller":
-            counts["seller"][public_id] += hits
-        elif column == "sub":
-            if unmet in (0, bits.get("category", 0)):
-                cat_id = facet_codes.subcategory_cat_id(code)
-                counts["cat_id"][cat_id] += hits
-                counts["category"][schedule.get(cat_id).category_code] += hits
-        else:
-            for facet in facet_codes.BY_COLUMN[column]:
-                if unmet in (0, bits.get(facet.name, 0)):
-                    for value in facet.values_of(code):
-                        counts[facet.name][value] += hits
-    return total, {name: {value: n for value, n in of.items() if n} for name, of in counts.items()}
+def _with_public_ids(counts: dict[str, dict[str, int]]) -> Counts:
+    """The same, with the public ids of the sellers in their place."""
+    sellers = counts.get("seller", {})
+    if not sellers:
+        return counts
+    known = dict(Seller.objects.filter(pk__in=sellers).values_list("pk", "public_id"))
+    return counts | {"seller": {known[int(pk)]: n for pk, n in sellers.items()}}
 
 
-def _standard_error(total: int) -> float:
-    """Of an estimate from one document in SAMPLE_OF, as a share of it."""
-    sampled = max(total // SAMPLE_OF, 1)
-    return sqrt((1 - 1 / SAMPLE_OF) / sampled)
+def _standard_error(total: int, of: int) -> float:
+    """Of an estimate from one document in so many, as a share of it."""
+    sampled = max(total // of, 1)
+    return sqrt((1 - 1 / of) / sampled)

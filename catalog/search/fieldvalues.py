@@ -11,27 +11,13 @@ from decimal import Decimal
 from functools import cache
 
 from catalog.search import facet_codes
+from catalog.search.amounts import lufs, seconds, span_of, won
 from catalog.search.ranges import Range
 from catalog.ucs import schedule
 
 # Values of one field of SearchQuery; the field itself is part of the meaning: `cat:` names a CatID or a category.
 Meaning = tuple[str, tuple[str, ...] | Range]
-# A number in the unit of its field, or None.
-Measure = Callable[[str], Decimal | None]
-
 _ABOUT = Decimal("0.1")
-_COMPARISON = re.compile(r"(?P<sign>[<>]=?|[≤≥])\s*(?P<number>.+)")
-_SPAN = re.compile(r"(?P<low>.*?[^.\-~–])?(?:\.\.|~|–|(?<=[\w.])-)(?P<high>.*)")
-_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
-_DURATION = re.compile(
-    r"""(?:(?P<minutes>\d{1,4}(?:\.\d{1,3})?)(?:m|min|mins|minutes?|분))?
-        (?:(?P<seconds>\d{1,6}(?:\.\d{1,3})?)(?:s|sec|secs|seconds?|초|$))?
-        (?:(?P<ms>\d{1,8})(?:ms|밀리초))?""",
-    re.VERBOSE,
-)
-_CLOCK = re.compile(r"(?P<minutes>\d{1,4}):(?P<seconds>[0-5]\d(?:\.\d{1,3})?)")
-_WON = re.compile(r"₩?(?P<number>\d{1,9}(?:\.\d{1,2})?|\d{1,3}(?:,\d{3})+)(?P<unit>k|천|만)?(?:원|won|krw)?")
-_TIMES = {None: 1, "k": 1_000, "천": 1_000, "만": 10_000}
 _RATE = re.compile(r"(?P<number>\d{1,6}(?:\.\d{1,3})?)(?P<kilo>k)?(?:hz)?")
 _BITS = re.compile(r"(?P<bits>\d{1,2})(?:-?bits?|비트|f|b)?")
 _MINUS = str.maketrans({"−": "-", "–": "-"})
@@ -71,10 +57,10 @@ def category(value: str) -> Meaning | None:
 
 def duration(value: str) -> Meaning | None:
     """Seconds; a bare length stands for about that long."""
-    span = _range(value, _seconds, step=Decimal("0.001"))
+    span = span_of(value, seconds, step=Decimal("0.001"))
     if span is not None:
         return "duration", span
-    exact = _seconds(value)
+    exact = seconds(value)
     if exact is None:
         return None
     return "duration", Range(float(exact * (1 - _ABOUT)), float(exact * (1 + _ABOUT)))
@@ -85,8 +71,8 @@ def price(value: str) -> Meaning | None:
     named = _one_of("price", _PRICES)(value)
     if named is not None:
         return named
-    span = _range(value, _won, step=Decimal(1))
-    exact = _won(value)
+    span = span_of(value, won, step=Decimal(1))
+    exact = won(value)
     if span is None and exact is not None:
         span = Range(float(exact), float(exact))
     return ("price_range", span) if span is not None else None
@@ -95,10 +81,10 @@ def price(value: str) -> Meaning | None:
 def loudness(value: str) -> Meaning | None:
     """LUFS; figures below zero may be written with either minus."""
     plain = value.translate(_MINUS).lower().removesuffix("lufs")
-    span = _range(plain, _lufs, step=Decimal("0.1"))
+    span = span_of(plain, lufs, step=Decimal("0.1"))
     if span is not None:
         return "loudness", span
-    exact = _lufs(plain)
+    exact = lufs(plain)
     return ("loudness", Range(float(exact) - 0.5, float(exact) + 0.5)) if exact is not None else None
 
 
@@ -147,66 +133,6 @@ READERS: dict[str, Callable[[str], Meaning | None]] = {
     "src": _one_of("source", _SOURCES),
     "ai": _one_of("ai", _AI_USES),
 }
-
-
-def _range(value: str, measure: Measure, *, step: Decimal) -> Range | None:
-    """The span that a value with a sign or two ends asks for; `step` parts `<` from `<=`."""
-    compared = _COMPARISON.fullmatch(value)
-    if compared:
-        number = measure(compared["number"])
-        if number is None:
-            return None
-        sign = compared["sign"]
-        if sign in {">", ">=", "≥"}:
-            return Range(low=float(number + step if sign == ">" else number))
-        return Range(high=float(number - step if sign == "<" else number))
-    span = _SPAN.fullmatch(value)
-    if not span or not (span["low"] or span["high"]):
-        return None
-    return _between(span["low"] or "", span["high"], measure)
-
-
-def _between(low: str, high: str, measure: Measure) -> Range | None:
-    ends = [measure(part) if part else None for part in (_with_unit_of(low, high), high)]
-    if any(part and end is None for part, end in zip((low, high), ends, strict=True)):
-        return None
-    known = sorted(end for end in ends if end is not None)
-    if len(known) == 2:
-        return Range(float(known[0]), float(known[1]))
-    return Range(*(float(end) if end is not None else None for end in ends))
-
-
-def _with_unit_of(low: str, high: str) -> str:
-    """In "2-10s" and "1~3분" the unit belongs to both ends."""
-    unit = re.sub(r"^[\d.,:₩-]*", "", high)
-    return low + unit if unit and low[-1:].isdigit() and not re.search(r"[^\d.,-]", low) else low
-
-
-def _seconds(text: str) -> Decimal | None:
-    plain = text.replace(" ", "")
-    read = _CLOCK.fullmatch(plain) or _DURATION.fullmatch(plain)
-    if read is None:
-        return None
-    parts = {name: Decimal(number) for name, number in read.groupdict().items() if number}
-    if not parts:
-        return None
-    return (
-        60 * parts.get("minutes", Decimal(0))
-        + parts.get("seconds", Decimal(0))
-        + parts.get("ms", Decimal(0)) / 1000
-    )
-
-
-def _won(text: str) -> Decimal | None:
-    read = _WON.fullmatch(text.replace(" ", ""))
-    return Decimal(read["number"].replace(",", "")) * _TIMES[read["unit"]] if read else None
-
-
-def _lufs(text: str) -> Decimal | None:
-    read = _NUMBER.fullmatch(text.removeprefix("-"))
-    if read is None:
-        return None
-    return -Decimal(read[0]) if text.startswith("-") else Decimal(read[0])
 
 
 @cache

@@ -7,7 +7,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
-_COUNTED = ["sub", "p1", "p2", "p3", "seller"]
+# What is counted and what narrows it down: browsing without words reads an index alone.
+_COUNTED = ["sub", "p1", "p2", "p3", "seller", "price_minor", "duration_ms", "lufs_tenths"]
 
 
 class SearchDoc(models.Model):
@@ -33,6 +34,7 @@ class SearchDoc(models.Model):
     lufs_tenths = models.SmallIntegerField(null=True)  # None: not measured
     sales = models.PositiveIntegerField(db_default=0)
     is_sampled = models.BooleanField(db_default=False)  # one in 16: what large counts are estimated from
+    is_sparse = models.BooleanField(db_default=False)  # one in 64: what still larger ones are
     version = models.PositiveSmallIntegerField()
     tsv = SearchVectorField()
 
@@ -49,12 +51,15 @@ class SearchDoc(models.Model):
             models.Index(fields=["duration_ms", "effect"], name="search_doc_duration"),
             models.Index(fields=["seller", "-created_at"], name="search_doc_seller"),
             models.Index(fields=["version"], name="search_doc_version"),
-            models.Index(fields=["cat"], include=_COUNTED, name="search_doc_counted"),
+            GinIndex(
+                fields=["tsv"], name="search_doc_tsv_sparse", fastupdate=False, condition=Q(is_sparse=True)
+            ),
+            models.Index(fields=["cat"], include=_COUNTED, name="search_doc_covered"),
             models.Index(
-                fields=["cat"],
-                include=[*_COUNTED, "price_minor", "duration_ms", "lufs_tenths"],
-                name="search_doc_sample",
-                condition=Q(is_sampled=True),
+                fields=["cat"], include=_COUNTED, name="search_doc_sample", condition=Q(is_sampled=True)
+            ),
+            models.Index(
+                fields=["cat"], include=_COUNTED, name="search_doc_sparse", condition=Q(is_sparse=True)
             ),
         ]
 

@@ -35,6 +35,11 @@ class Order:
         return ", ".join(f"{column} {self.direction}" for column in self.columns)
 
     @property
+    def until(self) -> str:
+        """The condition for what does not come after a value of the first column."""
+        return f"{self.columns[0]} {'>=' if self.direction == 'DESC' else '<='} %s"
+
+    @property
     def after(self) -> str:
         """The condition for what comes after a key, one placeholder a column."""
         sign = "<" if self.direction == "DESC" else ">"

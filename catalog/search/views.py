@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from catalog.search import allowance, forms, indexing, presenting, queries
+from catalog.search import allowance, density, forms, indexing, presenting, queries
 from catalog.search.backend import PAGE_SIZE
 from catalog.search.demand import operations as demand
 from catalog.search.demand import visitors
@@ -28,6 +28,8 @@ def search(request: HttpRequest) -> HttpResponseBase:
     """Results with facets; for htmx what is exchanged of them, or the rows that continue the list."""
     sent = dict(request.GET.lists())
     query = SearchQuery.from_params(forms.params(sent))
+    if density.is_chosen(request):
+        return density.remembered(request, query)
     target = _target(request)
     if target == "more":
         return _more(request, query)
@@ -101,6 +103,7 @@ def _context(request: HttpRequest, query: SearchQuery, page: queries.SearchPage 
         "more": presenting.more(
             page.answered if page else query, next_cursor=next_cursor, shown=shown, most=MOST_ROWS
         ),
+        "density_address": density.address(query),
         "section": "free" if query == SearchQuery(price=("free",), sort=query.sort) else "search",
         "indexing": indexing.of(query, is_continued=bool(query.cursor) or shown > PAGE_SIZE),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from ksound.core.models import AuditEvent, User
+from ksound.core.models import AuditEvent, RetainedIdentity, User
 
 admin.site.unregister(Group)
 
@@ -44,14 +44,32 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
         "terms_version",
         "terms_accepted_at",
         "marketing_consent_at",
+        "marketing_withdrawn_at",
+        "erased_at",
     )
     fieldsets = (
         (None, {"fields": ("email", "password", "public_id", "language")}),
         (_("Permissions"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
-        (_("Consents"), {"fields": ("terms_version", "terms_accepted_at", "marketing_consent_at")}),
-        (_("Dates"), {"fields": ("date_joined", "last_login")}),
+        (
+            _("Consents"),
+            {
+                "fields": (
+                    "terms_version",
+                    "terms_accepted_at",
+                    "marketing_consent_at",
+                    "marketing_withdrawn_at",
+                )
+            },
+        ),
+        (_("Dates"), {"fields": ("date_joined", "last_login", "erased_at")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "password1", "password2")}),)
+
+
+@admin.register(RetainedIdentity)
+class RetainedIdentityAdmin(ReadOnlyAdmin):
+    list_display = ("user", "email", "keep_until")
+    list_select_related = ("user",)
 
 
 @admin.register(AuditEvent)

@@ -10,4 +10,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("People and records")
 
     def ready(self) -> None:
+        from ksound.core.accounts import listeners
+
         fault_points.refuse_in_production()
+        listeners.connect()

@@ -29,6 +29,9 @@ NAMES = (
     "provider.answered",
     "capture.applied",
     "licence.granted",
+    "payout.written",
+    "payout.committed",
+    "payout.exported",
 )
 
 

@@ -47,6 +47,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     terms_version = models.CharField(_("terms version"), max_length=20, blank=True)
     terms_accepted_at = models.DateTimeField(_("terms accepted at"), null=True, blank=True)
     marketing_consent_at = models.DateTimeField(_("marketing consent at"), null=True, blank=True)
+    marketing_withdrawn_at = models.DateTimeField(_("marketing consent withdrawn at"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
     date_joined = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
 
     USERNAME_FIELD = "email"
@@ -63,10 +65,43 @@ class User(AbstractBaseUser, PermissionsMixin):
                 | (models.Q(terms_accepted_at__isnull=False) & ~models.Q(terms_version="")),
                 name="user_terms_version_and_time_together",
             ),
+            models.CheckConstraint(
+                condition=models.Q(marketing_consent_at=None) | models.Q(marketing_withdrawn_at=None),
+                name="user_marketing_given_or_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(erased_at=None) | models.Q(is_active=False),
+                name="user_erased_is_not_active",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def known_email(self) -> str:
+        """The address, also of an erased account while the law keeps it (one statement then)."""
+        if self.erased_at is None:
+            return self.email
+        kept = RetainedIdentity.objects.filter(user=self).first()
+        return kept.email if kept else ""
+
+
+class RetainedIdentity(models.Model):
+    """Whose the orders of an erased account were: kept apart, for as long as trade law asks, then deleted."""
+
+    user = models.OneToOneField(
+        User, models.PROTECT, primary_key=True, related_name="retained", verbose_name=_("user")
+    )
+    email = models.EmailField(_("e-mail"))
+    keep_until = models.DateField(_("keep until"), db_index=True)
+
+    class Meta:
+        verbose_name = _("retained identity")
+        verbose_name_plural = _("retained identities")
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
 
 
 class AuditEvent(models.Model):

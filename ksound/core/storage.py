@@ -19,6 +19,8 @@ from django.core.files.storage import FileSystemStorage, Storage
 from storages.backends.s3 import S3Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from ksound.core import stylesheets
+
 CHUNK_BYTES = 256 * 1024
 
 
@@ -185,7 +187,7 @@ def _modified_at(entry: os.DirEntry[str]) -> datetime | None:
 
 
 class HashedStaticStorage(CompressedManifestStaticFilesStorage):
-    """Hashed names in which the imports of our own ES modules are rewritten too.
+    """Hashed names in which the imports of our own ES modules are rewritten too; our stylesheets become one.
 
     Django can do that for `*.js` only; other packages' files (django-htmx's) trip over it, hence `js/*.js`.
     """
@@ -194,3 +196,8 @@ class HashedStaticStorage(CompressedManifestStaticFilesStorage):
         *CompressedManifestStaticFilesStorage.patterns,
         ("js/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
     )
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        yield from super().post_process(
+            paths if dry_run else stylesheets.join(paths, into=self), dry_run, **options
+        )

@@ -14,7 +14,7 @@ from catalog.effects.tasks import examine_original
 from catalog.moderation.operations import approve
 from catalog.studio import uploads
 from ksound.core.models import User
-from ksound.demo import sign_ins
+from ksound.demo import packs, picks, sign_ins
 from ksound.demo.sounds.catalogue import SELLERS, PlannedSound, plan
 from ksound.demo.sounds.render import file_name, render
 from ksound.lib.money import Money
@@ -32,6 +32,8 @@ def seed(*, seed: int, count: int, say: Callable[[str], None]) -> int:
     for number, planned in enumerate(missing, start=1):
         say(f"[{number}/{len(missing)}] {planned.title_ko} · {planned.title_en}")
         _file(planned, seller=sellers[planned.seller], moderator=moderator, seed=seed)
+    picks.recommend(by=moderator, at=timezone.now())
+    packs.make_packs(sellers=sellers, at=timezone.now())
     return len(missing)
 
 
@@ -77,7 +79,7 @@ def _described(file: AudioFile, planned: PlannedSound, *, at: datetime) -> Effec
         cat_id=planned.cat_id,
         title_ko=planned.title_ko,
         title_en=planned.title_en,
-        description="",
+        description=f"{planned.description_ko}\n{planned.description_en}",
         keywords=planned.keywords,
         price=Money.krw(planned.price_minor),
         licence_codes=planned.licence_codes,

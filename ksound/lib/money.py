@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Decimal places of the minor unit; only currencies the shop sells in.
@@ -38,6 +39,22 @@ class Money:
         """Return (share, rest); the two always add up to self."""
         share = self.minor * basis_points // 10_000
         return Money(share, self.currency), Money(self.minor - share, self.currency)
+
+    def spread(self, weights: Sequence[int]) -> list[Money]:
+        """Divide an amount of at least 0 in proportion to `weights`, by largest remainder; ties go to the earlier.
+
+        The parts always add up to self. Raises ValueError without a positive weight.
+        """
+        whole = sum(weights)
+        if whole <= 0 or min(weights) < 0 or self.minor < 0:
+            raise ValueError(f"{self.minor} by {list(weights)}")
+        parts = [self.minor * weight // whole for weight in weights]
+        places = sorted(
+            range(len(weights)), key=lambda place: (-(self.minor * weights[place] % whole), place)
+        )
+        for place in places[: self.minor - sum(parts)]:
+            parts[place] += 1
+        return [Money(part, self.currency) for part in parts]
 
     def __add__(self, other: Money) -> Money:
         return Money(self.minor + self._same(other), self.currency)

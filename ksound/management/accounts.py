@@ -24,6 +24,11 @@ MODERATOR_PERMISSIONS = (
     ("catalog", "view_searchdemand"),
     ("sellers", "view_seller"),
     ("marketplace", "view_order"),
+    ("marketplace", "moderate_review"),
+    ("marketplace", "view_staffpick"),
+    ("marketplace", "add_staffpick"),
+    ("marketplace", "change_staffpick"),
+    ("marketplace", "delete_staffpick"),
     ("core", "view_auditevent"),
 )
 

@@ -6,6 +6,7 @@ from .apps import *  # noqa: F403  isort: skip
 from .database import *  # noqa: F403  isort: skip
 from .storage import *  # noqa: F403  isort: skip
 from .pages import *  # noqa: F403  isort: skip
+from .social import *  # noqa: F403  isort: skip
 from .security import *  # noqa: F403  isort: skip
 from .accounts import *  # noqa: F403  isort: skip
 from .jobs import *  # noqa: F403  isort: skip

@@ -61,6 +61,33 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": RECONCILE_SECONDS,
         "options": {"expires": RECONCILE_SECONDS},
     },
+    # Before the staff of a bank is at work; a run that was missed is made good by the next.
+    "payouts": {
+        "task": "payments.payouts.tasks.run_payouts",
+        "schedule": crontab(hour=6, minute=0),
+        "options": {"expires": 3_600},
+    },
+    "notifications": {
+        "task": "marketplace.notifications.tasks.send_mails",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    # Once a day is enough; each hour makes good what a stopped scheduler missed.
+    "new-sounds": {
+        "task": "marketplace.follows.tasks.announce_new_sounds",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3_600},
+    },
+    "letters": {
+        "task": "payments.payouts.tasks.send_letters",
+        "schedule": RECONCILE_SECONDS,
+        "options": {"expires": RECONCILE_SECONDS},
+    },
+    "forget-retained": {
+        "task": "marketplace.privacy.tasks.forget_retained",
+        "schedule": crontab(hour=4, minute=40),
+        "options": {"expires": 3_600},
+    },
     "suggestions": {
         "task": "catalog.search.suggest.tasks.refresh_suggestions",
         "schedule": 3600,

@@ -1,6 +1,6 @@
 """Templates and languages."""
 
-from .environment import BASE_DIR, DEVELOPMENT
+from .environment import BASE_DIR
 
 _loaders = [
     "django_cotton.cotton_loader.Loader",
@@ -13,10 +13,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             # The partials' loader wraps the cached one, which wraps cotton: in any other order one of them is lost.
+            # Cached in development too, as is Django's own way: runserver empties it when a template changes.
             "loaders": [
                 (
                     "template_partials.loader.Loader",
-                    _loaders if DEVELOPMENT else [("django.template.loaders.cached.Loader", _loaders)],
+                    [("django.template.loaders.cached.Loader", _loaders)],
                 )
             ],
             "builtins": ["django_cotton.templatetags.cotton", "template_partials.templatetags.partials"],

@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .environment import DEVELOPMENT, DEVELOPMENT_KEY, SECRET_KEY, env
 from .payments import STRIPE_API_BASE
+from .social import SOCIAL_AUTHORITIES
 from .storage import MEDIA_LOCATION
 
 if not DEVELOPMENT and SECRET_KEY == DEVELOPMENT_KEY:
@@ -42,8 +43,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        # The checkout form is answered with a redirect to the provider's page.
-        "form-action": [SELF, STRIPE_CHECKOUT],
+        # Checkout and social sign-in are answered with a redirect to the other company's page.
+        "form-action": [SELF, STRIPE_CHECKOUT, *SOCIAL_AUTHORITIES],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
@@ -68,8 +69,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-# A day of work needs some hundred previews an hour; copying the catalogue needs more.
-PREVIEWS_PER_HOUR = env.int("KSOUND_PREVIEWS_PER_HOUR", default=600)
+# An editor at work hears fifty sounds in two minutes, those fetched ahead among them; copying the catalogue needs more.
+PREVIEWS_PER_HOUR = env.int("KSOUND_PREVIEWS_PER_HOUR", default=1_500)
 # A search by sound costs a worker's second.
 CLIPS_PER_HOUR = env.int("KSOUND_CLIPS_PER_HOUR", default=60)
 # One request a second all day long.

@@ -29,6 +29,7 @@ UNFOLD = {
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}
     ],
     "SHOW_VIEW_ON_SITE": True,
+    "LOGIN": {"form": "ksound.core.accounts.staff.StaffSignInForm"},
     # The shop's dancheong green-blue instead of the theme's purple.
     "COLORS": {
         "primary": {
@@ -60,7 +61,9 @@ UNFOLD = {
                     _page(_("Effects"), "graphic_eq", "catalog.effect"),
                     _page(_("Uploads"), "upload_file", "catalog.audiofile"),
                     _page(_("Sellers"), "storefront", "sellers.seller"),
+                    _page(_("Reviews"), "reviews", "marketplace.review", needs="marketplace.moderate_review"),
                     _page(_("Unmet searches"), "manage_search", "catalog.searchdemand"),
+                    _page(_("Staff picks"), "recommend", "marketplace.staffpick"),
                 ],
             },
             {
@@ -68,6 +71,8 @@ UNFOLD = {
                 "items": [
                     _page(_("Orders"), "receipt_long", "marketplace.order"),
                     _page(_("Payments"), "payments", "payments.paymentattempt"),
+                    _page(_("Payouts"), "send_money", "payments.payout"),
+                    _page(_("Payout batches"), "fact_check", "payments.payoutbatch"),
                     _page(_("Ledger"), "account_balance", "payments.entry"),
                     _page(_("Provider events"), "webhook", "payments.providerevent"),
                 ],
@@ -77,6 +82,12 @@ UNFOLD = {
                 "items": [
                     _page(_("Users"), "person", "core.user"),
                     _page(_("Audit trail"), "history", "core.auditevent"),
+                    {
+                        "title": _("Design system"),
+                        "icon": "palette",
+                        "link": reverse_lazy("gallery"),
+                        "permission": lambda request: request.user.is_staff,
+                    },
                 ],
             },
         ],

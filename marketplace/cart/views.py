@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,14 +14,24 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.effects import pricing
 from catalog.effects.models import Effect
+from catalog.packs.models import Pack
 from ksound.core.models import User
 from ksound.core.views import way_back
 from marketplace.cart import operations, queries
 
 
 class AddForm(forms.Form):
-    effect = forms.CharField(max_length=26)
+    """An effect or a pack, and the licence for it."""
+
+    effect = forms.CharField(max_length=26, required=False)
+    pack = forms.CharField(max_length=26, required=False)
     licence = forms.ChoiceField(choices=[(code, code) for code in pricing.LICENCES])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if bool(given.get("effect")) == bool(given.get("pack")):
+            raise forms.ValidationError("neither or both")
+        return given
 
 
 def buyer_of(request: HttpRequest) -> User | None:
@@ -29,7 +41,12 @@ def buyer_of(request: HttpRequest) -> User | None:
 @require_safe
 def cart(request: HttpRequest) -> HttpResponse:
     found = queries.contents(queries.find(user=buyer_of(request), session=request.session))
-    context = {"lines": found.lines, "total": found.total, "can_check_out": found.can_check_out}
+    context = {
+        "lines": found.lines,
+        "total": found.total,
+        "can_check_out": found.can_check_out,
+        "changed": found.changed,
+    }
     return render(request, "cart/cart.html", context)
 
 
@@ -39,24 +56,56 @@ def cart_add(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose a licence first."))
         return redirect(way_back(request, "search"))
-    effect = get_object_or_404(
-        Effect.objects.on_sale().select_related("seller"), public_id=form.cleaned_data["effect"]
-    )
-    _add(request, effect, form.cleaned_data["licence"])
+    given = form.cleaned_data
+    item: Effect | Pack
+    if given["pack"]:
+        item = get_object_or_404(Pack.objects.published().with_members(), public_id=given["pack"])
+    else:
+        item = get_object_or_404(Effect.objects.on_sale().select_related("seller"), public_id=given["effect"])
+    _add(request, item, given["licence"])
     return redirect(way_back(request, "cart"))
 
 
-def _add(request: HttpRequest, effect: Effect, licence_code: str) -> None:
+def _add(request: HttpRequest, item: Effect | Pack, licence_code: str) -> None:
     mine = operations.cart_for(user=buyer_of(request), session=request.session)
     try:
-        operations.add(cart=mine, effect=effect, licence_code=licence_code, at=timezone.now())
-        messages.success(request, _("“%(title)s” is in your cart.") % {"title": effect.title})
+        if isinstance(item, Pack):
+            operations.add_pack(cart=mine, pack=item, licence_code=licence_code, at=timezone.now())
+        else:
+            operations.add(cart=mine, effect=item, licence_code=licence_code, at=timezone.now())
+        messages.success(request, _("“%(title)s” is in your cart.") % {"title": item.title})
     except operations.NotForSale:
-        messages.error(request, _("This sound is not offered under that licence. Choose another one."))
+        messages.error(request, _not_for_sale(item))
     except operations.OwnSound:
         messages.error(request, _("This is your own sound; you can download it from the studio."))
     except operations.AlreadyOwned:
-        messages.info(request, _("You already hold this licence. You find the file under your orders."))
+        messages.info(request, _("You already hold this licence. You find the file in your library."))
+    except operations.InPackOfCart as inside:
+        said = _("“%(title)s” is in your cart already, as part of the pack “%(pack)s”.")
+        messages.info(request, said % {"title": item.title, "pack": inside.pack.title})
+
+
+def _not_for_sale(item: Effect | Pack) -> str:
+    if isinstance(item, Pack) and not item.is_buyable:
+        return _("One sound of this pack is not on sale at the moment, so the pack cannot be bought.")
+    if isinstance(item, Pack):
+        return _("This pack is not offered under that licence. Choose another one.")
+    return _("This sound is not offered under that licence. Choose another one.")
+
+
+@require_POST
+def cart_confirm(request: HttpRequest) -> HttpResponse:
+    """The buyer has read the new prices; those shown come with the form."""
+    mine = queries.find(user=buyer_of(request), session=request.session)
+    seen = dict(zip(request.POST.getlist("line"), request.POST.getlist("price"), strict=False))
+    if mine:
+        read = {line: int(price) for line, price in seen.items() if _is_price(price)}
+        operations.confirm_prices(cart=mine, seen=read)
+    return redirect("checkout")
+
+
+def _is_price(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 12
 
 
 @require_POST

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
-from django.contrib.sessions.backends.base import SessionBase
 from django.urls import reverse
-from django.utils.functional import Promise
 
-from catalog.effects import pricing
-from catalog.effects import queries as effects
 from catalog.effects.models import Effect
-from ksound.core.models import User
-from ksound.lib.money import Money
-from marketplace.cart import queries as carts
-from marketplace.licences import queries as licences
+from catalog.search import browsing
+from catalog.search.query import SearchQuery
+from catalog.ucs import schedule
+from marketplace.home.models import StaffPick
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,38 +25,33 @@ class CategoryLink:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class LicenceOption:
-    """One licence offered for a sound, as this visitor sees it."""
-
-    code: str
-    label: str | Promise
-    summary: str | Promise
-    price: Money
-    owned: bool
-    in_cart: bool
-
-
 def categories(*, language: str) -> list[CategoryLink]:
+    """The categories that have sounds on sale, the fullest first; as the index has them counted, at any size."""
+    _total, counts = browsing.count(SearchQuery())
+    of_category = counts.get("category", {})
     return [
         CategoryLink(
-            one.code, one.label, one.count, f"{reverse('search')}?{urlencode({'category': one.code})}"
+            code,
+            schedule.category(code).name(language),
+            of_category[code],
+            f"{reverse('search')}?{urlencode({'category': code})}",
         )
-        for one in effects.category_counts(language=language)
+        for code in sorted(of_category, key=lambda code: (-of_category[code], code))
     ]
 
 
-def licence_options(effect: Effect, *, buyer: User | None, session: SessionBase) -> list[LicenceOption]:
-    owned = licences.held(user_id=buyer.pk, effects=[effect.pk]) if buyer else set()
-    in_cart = carts.codes_in(carts.find(user=buyer, session=session), effect)
+def picks(*, at: datetime, limit: int) -> list[StaffPick]:
+    """What staff recommend now, with everything a card shows, in one statement."""
+    return list(StaffPick.objects.shown(at).select_related("effect__file", "effect__seller")[:limit])
+
+
+def crumbs(effect: Effect, *, language: str) -> list[tuple[str, str]]:
+    """Where the sound is filed, as names and addresses: its category, then its CatID."""
+    if not schedule.exists(effect.cat_id):
+        return []
+    entry = schedule.get(effect.cat_id)
+    category = schedule.category(entry.category_code)
     return [
-        LicenceOption(
-            code=code,
-            label=pricing.LICENCES[code].label,
-            summary=pricing.LICENCES[code].summary,
-            price=pricing.price_of(effect.price, code),
-            owned=(effect.pk, code) in owned,
-            in_cart=code in in_cart,
-        )
-        for code in effect.licence_codes
+        (category.name(language), reverse("category", args=[category.code])),
+        (entry.name(language), effect.category_url),
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from catalog.effects.pricing import LICENCES
+from marketplace.home.licence_cards import PLAIN
 from marketplace.licences import texts
 
 
@@ -38,6 +39,6 @@ def document(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "document": DOCUMENTS[name],
         "text": f"legal/{language}/{name}.html",
-        "licences": LICENCES.values(),
+        "licences": [(licence, PLAIN[licence.code]) for licence in LICENCES.values()],
     }
     return render(request, "legal/document.html", context)

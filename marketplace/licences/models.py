@@ -58,7 +58,7 @@ class Licence(models.Model):
     @property
     def masked_holder(self) -> str:
         """Enough for the holder to be recognised by who knows them, not to be found: `b…@e….com`."""
-        name, _at, domain = self.holder.email.partition("@")
+        name, _at, domain = self.holder.known_email.partition("@")
         host, _dot, top = domain.rpartition(".")
         return f"{name[:1]}…@{host[:1]}….{top}"
 

@@ -16,11 +16,18 @@ def holds(*, user_id: int, effect: Effect, licence_code: str) -> bool:
 
 def held(*, user_id: int, effects: Collection[int]) -> set[tuple[int, str]]:
     """(effect pk, licence code) of every licence in force this person holds among `effects`."""
-    return set(
-        Licence.objects.filter(
-            holder_id=user_id, order_line__effect_id__in=effects, state=Licence.State.ACTIVE
-        ).values_list("order_line__effect_id", "order_line__licence_code")
-    )
+    return set(in_force(user_id=user_id, effects=effects))
+
+
+def in_force(*, user_id: int | None, effects: Collection[int]) -> dict[tuple[int, str], int]:
+    """(effect pk, licence code) → licence pk, as `held`; nobody (None) holds anything. At most one statement."""
+    if user_id is None or not effects:
+        return {}
+    found = Licence.objects.filter(
+        holder_id=user_id, order_line__effect_id__in=effects, state=Licence.State.ACTIVE
+    ).order_by("pk")
+    rows = found.values_list("order_line__effect_id", "order_line__licence_code", "pk")
+    return {(effect, code): pk for effect, code, pk in rows}
 
 
 def by_serial(serial: str) -> Licence | None:

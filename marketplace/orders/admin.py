@@ -21,6 +21,9 @@ class OrderLineInline(TabularInline):
         "seller_net_minor",
         "fee_bps",
         "tier",
+        "pack",
+        "credited_minor",
+        "upgraded_from",
     )
     readonly_fields = fields
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from catalog.audio.convert import Format
+from catalog.packs.models import Pack
 from ksound.lib.money import Money
 from marketplace.downloads import formats
 from marketplace.downloads.addresses import archive_address, download_address
@@ -24,6 +25,9 @@ class BoughtLine:
     licence: Licence | None
     effect_url: str
     effect: object
+    pack: Pack | None = None
+    credited: Money | None = None
+    upgraded_from: Licence | None = None
     offers: Mapping[Format, Offer] = field(default_factory=dict)
 
     @property
@@ -109,6 +113,9 @@ def lines(order: Order) -> list[BoughtLine]:
             licence=(licence := licences[line.pk]),
             effect_url=line.effect.get_absolute_url(),
             effect=line.effect,
+            pack=line.pack,
+            credited=line.credited,
+            upgraded_from=line.upgraded_from,
             offers=offered.get(licence.pk, {}) if licence else {},
         )
         for line in every

@@ -25,14 +25,18 @@ def orders_sum_to_their_lines(at: datetime) -> Iterable[str]:
 
 @invariant("paid_lines_have_one_licence")
 def paid_lines_have_one_licence(at: datetime) -> Iterable[str]:
-    """A dispute may suspend a paid line's licence, so its state is not asked; an unpaid line has none in force."""
+    """A dispute may suspend a paid line's licence, so its state is not asked; an unpaid line has none in force.
+
+    What cost nothing stays when the rest of its order is given back.
+    """
     active = Count("licence", filter=Q(licence__state=Licence.State.ACTIVE))
     lines = OrderLine.objects.order_by().select_related("order")
     counted = lines.annotate(granted=Count("licence"), active=active)
     for line in counted.filter(order__state=Order.State.PAID).exclude(granted=1):
         yield f"order {line.order.number}: “{line.title}” is paid and has {line.granted} licences"
     unpaid = ~Q(order__state__in=[Order.State.PAID, Order.State.PARTIALLY_REFUNDED])
-    for line in counted.filter(unpaid, active__gt=0):
+    kept = Q(order__state=Order.State.REFUNDED, gross_minor=0)
+    for line in counted.filter(unpaid, active__gt=0).exclude(kept):
         yield f"order {line.order.number}: “{line.title}” has a licence and is not paid"
 
 

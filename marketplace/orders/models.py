@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.effects import pricing
 from catalog.effects.models import AudioFile, Effect
+from catalog.packs.models import Pack
 from ksound.core.fields import PublicIdField
 from ksound.lib.money import Money
 from ksound.lib.transitions import Transitions
@@ -111,6 +112,28 @@ class OrderLine(models.Model):
     seller_net_minor = models.BigIntegerField(_("net to the seller"))
     fee_bps = models.PositiveSmallIntegerField(_("fee rate (basis points)"))
     tier = models.PositiveSmallIntegerField(_("tier at sale"))
+    # A sound of a pack costs its part of the pack's price.
+    pack = models.ForeignKey(
+        Pack,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        # Nothing looks lines up by it, and the table is long.
+        db_index=False,
+        related_name="+",
+        verbose_name=_("pack"),
+    )
+    # A wider licence for a sound somebody holds one for costs the difference.
+    upgraded_from = models.ForeignKey(
+        "marketplace.Licence",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("upgraded from"),
+    )
+    credited_minor = models.BigIntegerField(_("credited for the licence held"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("order line")
@@ -125,6 +148,10 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 condition=Q(gross_minor__gte=0, vat_minor__gte=0, fee_minor__gte=0, seller_net_minor__gte=0),
                 name="order_line_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(credited_minor=0) | Q(credited_minor__gt=0, upgraded_from__isnull=False),
+                name="order_line_credit_for_a_licence",
             ),
         ]
 
@@ -144,6 +171,10 @@ class OrderLine(models.Model):
     @property
     def gross(self) -> Money:
         return Money(self.gross_minor, self.order.currency)
+
+    @property
+    def credited(self) -> Money:
+        return Money(self.credited_minor, self.order.currency)
 
     @property
     def vat(self) -> Money:

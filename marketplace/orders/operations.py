@@ -14,6 +14,7 @@ from ksound.lib import ulid
 from ksound.lib.money import Money
 from marketplace.cart import queries as carts
 from marketplace.cart.models import Cart, CartLine
+from marketplace.cart.quoting import Part
 from marketplace.licences import operations as licences
 from marketplace.licences import texts
 from marketplace.orders.models import Order, OrderLine
@@ -34,7 +35,7 @@ class NotAvailable(Exception):
 
 
 class PriceChanged(Exception):
-    """The total is not the one the buyer saw; `total` is today's."""
+    """The total, or the price of a line, is not the one the buyer saw; `total` is today's."""
 
     def __init__(self, total: Money) -> None:
         super().__init__(str(total))
@@ -80,43 +81,59 @@ def _require_buyable(wanted: carts.Contents, seen_total: Money) -> None:
         raise NothingToBuy
     if not wanted.can_check_out:
         raise NotAvailable
-    if wanted.total != seen_total:
+    if wanted.total != seen_total or wanted.changed:
         raise PriceChanged(wanted.total)
 
 
 def _is_for(order: Order, wanted: carts.Contents) -> bool:
     """Whether `order` is exactly what the cart holds today, at today's prices."""
-    ordered = {(line.effect_id, line.licence_code, line.gross_minor) for line in order.lines.all()}
-    return ordered == {(line.effect.pk, line.licence_code, line.price.minor) for line in wanted.lines}
+    ordered = {
+        (line.effect_id, line.licence_code, line.pack_id, line.upgraded_from_id, line.gross_minor)
+        for line in order.lines.all()
+    }
+    return ordered == {
+        (part.effect.pk, line.licence_code, _pack_id(line), part.upgraded_from, part.price.minor)
+        for line in wanted.lines
+        for part in line.quote.parts
+    }
+
+
+def _pack_id(line: carts.Line) -> int | None:
+    return line.pack.pk if line.pack else None
 
 
 def _copy_lines(order: Order, wanted: carts.Contents) -> None:
-    policies = tiers.policies()
-    rows = []
-    for line in wanted.lines:
-        seller = line.effect.seller
-        split = share(
-            line_ref="", seller=seller, gross=line.price, fee_bps=policies[seller.tier].commission_bps
-        )
-        rows.append(
-            OrderLine(
-                order=order,
-                effect=line.effect,
-                audio_file=line.effect.file,
-                seller=seller,
-                title=line.effect.title,
-                licence_code=line.licence_code,
-                licence_version=texts.VERSION,
-                licence_sha256=texts.sha256(line.licence_code),
-                gross_minor=split.gross.minor,
-                vat_minor=split.vat.minor,
-                fee_minor=split.fee.minor,
-                seller_net_minor=split.seller_net.minor,
-                fee_bps=split.fee_bps,
-                tier=seller.tier,
-            )
-        )
-    OrderLine.objects.bulk_create(rows)
+    """One line for each sound: a pack is divided, so that shares, licences and refunds go line by line."""
+    rates = {tier: policy.commission_bps for tier, policy in tiers.policies().items()}
+    OrderLine.objects.bulk_create(
+        _order_line(order, line, part, fee_bps=rates[part.effect.seller.tier])
+        for line in wanted.lines
+        for part in line.quote.parts
+    )
+
+
+def _order_line(order: Order, line: carts.Line, part: Part, *, fee_bps: int) -> OrderLine:
+    effect, seller = part.effect, part.effect.seller
+    split = share(line_ref="", seller=seller, gross=part.price, fee_bps=fee_bps)
+    return OrderLine(
+        order=order,
+        effect=effect,
+        audio_file=effect.file,
+        seller=seller,
+        title=effect.title,
+        licence_code=line.licence_code,
+        licence_version=texts.VERSION,
+        licence_sha256=texts.sha256(line.licence_code),
+        gross_minor=split.gross.minor,
+        vat_minor=split.vat.minor,
+        fee_minor=split.fee.minor,
+        seller_net_minor=split.seller_net.minor,
+        fee_bps=split.fee_bps,
+        tier=seller.tier,
+        pack=line.pack,
+        upgraded_from_id=part.upgraded_from,
+        credited_minor=part.credited.minor,
+    )
 
 
 @transaction.atomic
@@ -141,10 +158,14 @@ def mark_paid(*, order_ref: str, at: datetime) -> bool:
 def _empty_cart_of(order: Order) -> None:
     if order.cart_id is None:
         return
-    for line in order.lines.all():
-        CartLine.objects.filter(
-            cart_id=order.cart_id, effect_id=line.effect_id, licence_code=line.licence_code
-        ).delete()
+    ordered = list(order.lines.all())
+    for pack_id, code in {(line.pack_id, line.licence_code) for line in ordered if line.pack_id}:
+        CartLine.objects.filter(cart_id=order.cart_id, pack_id=pack_id, licence_code=code).delete()
+    for line in ordered:
+        if line.pack_id is None:
+            CartLine.objects.filter(
+                cart_id=order.cart_id, effect_id=line.effect_id, licence_code=line.licence_code
+            ).delete()
 
 
 @transaction.atomic

@@ -51,7 +51,13 @@ def orders_of(buyer: User) -> list[Order]:
 
 def order_of(*, buyer: User, public_id: str) -> Order | None:
     lines = OrderLine.objects.select_related(
-        "effect__file", "effect__seller", "audio_file", "licence", "order"
+        "effect__file",
+        "effect__seller",
+        "audio_file",
+        "licence",
+        "order",
+        "pack__seller",
+        "upgraded_from__order_line",
     )
     return (
         Order.objects.filter(buyer=buyer, public_id=public_id)

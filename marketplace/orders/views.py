@@ -32,7 +32,7 @@ from payments.providers.base import ClientAction, Declined, ProviderError, Redir
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout_page(request: HttpRequest) -> HttpResponse:
     contents = carts.contents(carts.find(user=signed_in(request), session=request.session))
-    if not contents.can_check_out:
+    if not contents.can_check_out or contents.changed:
         return redirect("cart")
     providers = queries.providers_for(contents.total)
     form = CheckoutForm(

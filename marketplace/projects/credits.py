@@ -12,9 +12,10 @@ from django.utils.timezone import localtime
 
 from catalog.effects.models import Effect
 from ksound.core.models import User
+from ksound.lib.cells import neutral
 from marketplace.licences.models import Licence
 from marketplace.projects import buying, file_names
-from marketplace.projects.cues.table import BOM, neutral
+from marketplace.projects.cues.table import BOM
 from marketplace.projects.models import Project
 
 COLUMNS = ("title", "cat_id", "file_name", "seller", "sound_id", "licence", "serial", "state", "granted_at")

@@ -12,8 +12,8 @@ from payments.charges.models import AttemptShare, PaymentAttempt
 from payments.charges.states import State
 from payments.holds.models import Hold
 from payments.ledger.models import AccountKind, EntryKind
-from payments.ledger.operations import AccountKey, post
-from payments.ledger.queries import seller_debt
+from payments.ledger.operations import AccountKey, lock_sellers, post
+from payments.ledger.queries import seller_balance
 from payments.refunds.models import RefundLine
 from payments.refunds.queries import rests_of
 
@@ -58,6 +58,7 @@ def _release(share_id: int, *, at: datetime) -> bool:
         return False
     net = Money(rests_of(attempt)[share.pk].seller_net, attempt.currency)
     if net and share.seller_id:
+        lock_sellers([share.seller_id], currency=net.currency)  # its debt is repaid once
         post(kind=EntryKind.RELEASE, cause=cause(share), lines=_lines(share, net), at=at)
     return True
 
@@ -69,7 +70,7 @@ def cause(share: AttemptShare) -> str:
 
 def _lines(share: AttemptShare, net: Money) -> Iterator[tuple[AccountKey, Money]]:
     assert share.seller is not None
-    debt = seller_debt(share.seller, net.currency)
+    debt = seller_balance(share.seller, net.currency).debt
     repaid = Money(min(debt.minor, net.minor), net.currency)
     yield AccountKey(AccountKind.SELLER_PENDING, share.seller_id), net
     yield AccountKey(AccountKind.SELLER_DEBT, share.seller_id), -repaid

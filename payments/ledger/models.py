@@ -40,6 +40,7 @@ class EntryKind(models.TextChoices):
     REFUND = "refund", _("Refund")
     DISPUTE = "dispute", _("Dispute")
     PAYOUT = "payout", _("Payout")
+    PAYOUT_RETURN = "payout_return", _("Payout back")
     SETTLEMENT = "settlement", _("Settlement")
 
 

@@ -57,6 +57,15 @@ def post(*, kind: str, cause: str, lines: Lines, at: datetime, memo: str = "") -
     return entry
 
 
+def lock_sellers(seller_ids: Iterable[int], *, currency: str) -> None:
+    """Whoever decides by these sellers' balances waits here for whoever does so already; to the end of the transaction.
+
+    Postings of others go on meanwhile: they add to a balance or take what only they can take.
+    """
+    accounts = Account.objects.filter(seller__in=sorted(seller_ids), currency=currency).order_by("pk")
+    list(accounts.select_for_update(no_key=True).values_list("pk"))
+
+
 def _balanced(lines: Lines) -> tuple[str, dict[AccountKey, int]]:
     amounts: dict[AccountKey, int] = defaultdict(int)
     currencies = set()

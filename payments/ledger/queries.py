@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from django.db.models import QuerySet, Sum
 
 from ksound.lib.money import Money
-from payments.ledger.models import AccountKind, Entry, Posting
+from payments.ledger.models import SELLER_KINDS, AccountKind, Entry, Posting
 from sellers.models import Seller
 
 
 @dataclass(frozen=True, slots=True)
 class SellerBalance:
-    """What the shop owes a seller: not yet released, and ready to be paid out."""
+    """What the shop owes a seller: not yet released, ready to be paid out, and kept during disputes.
+
+    `debt` is what the seller owes the shop: money given back to buyers after it had been paid out.
+    """
 
     pending: Money
     available: Money
+    reserved: Money
+    debt: Money
 
 
 def seller_balance(seller: Seller, currency: str = "KRW") -> SellerBalance:
@@ -25,7 +30,7 @@ def seller_balance(seller: Seller, currency: str = "KRW") -> SellerBalance:
         Posting.objects.filter(
             account__seller=seller,
             account__currency=currency,
-            account__kind__in=[AccountKind.SELLER_PENDING, AccountKind.SELLER_AVAILABLE],
+            account__kind__in=SELLER_KINDS,
         )
         .values_list("account__kind")
         .annotate(minor=Sum("amount_minor"))
@@ -33,15 +38,9 @@ def seller_balance(seller: Seller, currency: str = "KRW") -> SellerBalance:
     return SellerBalance(
         pending=Money(-int(sums.get(AccountKind.SELLER_PENDING, 0)), currency),
         available=Money(-int(sums.get(AccountKind.SELLER_AVAILABLE, 0)), currency),
+        reserved=Money(-int(sums.get(AccountKind.SELLER_RESERVE, 0)), currency),
+        debt=Money(int(sums.get(AccountKind.SELLER_DEBT, 0)), currency),
     )
-
-
-def seller_debt(seller: Seller, currency: str = "KRW") -> Money:
-    """What the seller owes the shop: money given back to buyers after it had been paid out."""
-    postings = Posting.objects.filter(
-        account__seller=seller, account__currency=currency, account__kind=AccountKind.SELLER_DEBT
-    )
-    return Money(int(postings.aggregate(minor=Sum("amount_minor"))["minor"] or 0), currency)
 
 
 def account_balance(kind: str, currency: str = "KRW") -> Money:

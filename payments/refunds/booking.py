@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ksound.lib.money import Money
 from payments.holds.models import Hold
 from payments.ledger.models import AccountKind
-from payments.ledger.operations import AccountKey
+from payments.ledger.operations import AccountKey, lock_sellers
 from payments.ledger.queries import seller_balance
 from payments.refunds.models import Refund, RefundLine
 
@@ -21,7 +21,10 @@ def lines_of(refund: Refund) -> Iterator[Line]:
         yield AccountKey(AccountKind.SUSPENSE), refund.amount
         return
     taken: dict[int, int] = {}
-    for line in refund.lines.select_related("share__seller", "share__hold"):
+    lines = list(refund.lines.select_related("share__seller", "share__hold"))
+    # Against a payout at the same moment: the same money must not leave twice.
+    lock_sellers({line.share.seller_id for line in lines if line.share.seller_id}, currency=refund.currency)
+    for line in lines:
         yield AccountKey(AccountKind.PLATFORM_FEE), Money(line.fee_minor, refund.currency)
         yield AccountKey(AccountKind.VAT_PAYABLE), Money(line.vat_minor, refund.currency)
         yield from _from_seller(line, Money(line.seller_net_minor, refund.currency), taken)

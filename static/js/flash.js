@@ -1,10 +1,13 @@
 const STAY_MS = 8000;
 
-/** Show a message made on this side (a lost connection, a sound that will not play); `act` is a link or a button in it. */
+/**
+ * Show a message made on this side (a lost connection, a sound that will not play); `act` is a link or a button in it.
+ * Returns what shows it.
+ */
 export function flash(text, tone = "info", act = null) {
   const list = document.querySelector("#flash");
   const mould = document.querySelector("#flash-mould");
-  if (!list || !mould || !text) return;
+  if (!list || !mould || !text) return null;
   const item = mould.content.firstElementChild.cloneNode(true);
   item.classList.add(tone);
   item.querySelector("[data-flash-text]").textContent = text;
@@ -12,6 +15,7 @@ export function flash(text, tone = "info", act = null) {
   list.append(item);
   window.htmx?.process(item);
   age(item);
+  return item;
 }
 
 function control({ text, url, run }, item) {

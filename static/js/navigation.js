@@ -52,6 +52,7 @@ export function mount() {
   document.addEventListener("htmx:beforeSwap", allowErrorPages);
   document.addEventListener("htmx:historyRestore", follow);
   restoreOneAtATime();
+  addEventListener("offline", () => flash(texts.textOffline, "warning"));
   document.addEventListener("htmx:sendError", () => flash(texts.textOffline, "error"));
   document.addEventListener("htmx:responseError", () => flash(texts.textFailed, "error"));
   document.addEventListener("htmx:afterSettle", (event) => {

@@ -60,19 +60,20 @@ export function overview(url) {
 }
 
 /**
- * Minimum and maximum per drawn column, from -1 to 1, of one channel.
+ * Minimum and maximum per drawn column, from -1 to 1, of one channel; `span` is the part of the sound that is drawn.
  * Uses the coarsest level that still has a peak per column; between the peaks of a very short sound it interpolates.
  */
-export function envelope(peaks, channel, columns) {
-  const level = [...peaks.levels].reverse().find((each) => each.peaks >= columns) ?? peaks.levels[0];
+export function envelope(peaks, channel, columns, { from, to } = { from: 0, to: 1 }) {
+  const level = [...peaks.levels].reverse().find((each) => each.peaks * (to - from) >= columns) ?? peaks.levels[0];
   const low = new Float32Array(columns);
   const high = new Float32Array(columns);
   const at = (peak, side) => level.data[(peak * peaks.channels + channel) * 2 + side] / 127;
-  const ratio = level.peaks / columns;
+  const begin = level.peaks * from;
+  const ratio = (level.peaks * (to - from)) / columns;
   for (let column = 0; column < columns; column += 1) {
     if (ratio >= 1) {
-      const first = Math.floor(column * ratio);
-      const last = Math.max(first + 1, Math.floor((column + 1) * ratio));
+      const first = Math.min(level.peaks - 1, Math.floor(begin + column * ratio));
+      const last = Math.min(level.peaks, Math.max(first + 1, Math.floor(begin + (column + 1) * ratio)));
       low[column] = at(first, 0);
       high[column] = at(first, 1);
       for (let peak = first + 1; peak < last; peak += 1) {
@@ -80,7 +81,7 @@ export function envelope(peaks, channel, columns) {
         high[column] = Math.max(high[column], at(peak, 1));
       }
     } else {
-      const place = Math.min(level.peaks - 1, Math.max(0, (column + 0.5) * ratio - 0.5));
+      const place = Math.min(level.peaks - 1, Math.max(0, begin + (column + 0.5) * ratio - 0.5));
       const left = Math.floor(place);
       const right = Math.min(level.peaks - 1, left + 1);
       const part = place - left;

@@ -1,44 +1,31 @@
-import { buttonFor, listOf, trackOf } from "./queue.js";
 import { flash } from "./flash.js";
+import { gainDb } from "./level.js";
+import { preferences } from "./preferences.js";
+import { mount as mountSounding } from "./sounding.js";
 import { clock, fill } from "./time.js";
 
-/** Ties the player to the page: its bar, the play buttons, the waveforms, the system's media keys. */
+/** The player's bar: what plays, where it stands, its buttons. */
 export function mount(bar, player) {
   const part = (name) => bar.querySelector(`[data-player-${name}]`);
-  const [seek, time, title, by, similar, toggle, next, previous, volume, wave, live] = [
-    "seek", "time", "title", "by", "similar", "toggle", "next", "previous", "volume", "wave", "live",
+  const [seek, time, title, by, similar, toggle, next, previous, wave, live] = [
+    "seek", "time", "title", "by", "similar", "toggle", "next", "previous", "wave", "live",
   ].map(part);
-  let waves = [];
-  let dragging = false;
+  const page = mountSounding(bar, player);
+  let isDragging = false;
+  let isRunning = false;
 
   const tick = () => {
-    const now = clock(player.positionMs);
-    const whole = clock(player.durationMs);
-    time.textContent = `${now} / ${whole}`;
-    if (!dragging) seek.value = Math.round(player.positionMs);
-    seek.setAttribute("aria-valuetext", fill(bar.dataset.textTime, { position: now, duration: whole }));
-    for (const each of waves) each.progress = player.fraction;
+    const said = { position: clock(player.positionMs), duration: clock(player.durationMs) };
+    time.textContent = `${said.position} / ${said.duration}`;
+    if (!isDragging) seek.value = Math.round(player.positionMs);
+    seek.setAttribute("aria-valuetext", fill(bar.dataset.textTime, said));
+    page.tick();
   };
 
   const run = () => {
     tick();
-    if (player.state !== "paused") requestAnimationFrame(run);
-  };
-
-  /** Mark the sound on whatever page is showing. */
-  const mark = () => {
-    const { track, state } = player;
-    for (const button of document.querySelectorAll("[data-play]")) {
-      const mine = track && button.dataset.effect === track.effect;
-      const sounding = mine && state !== "paused";
-      if (sounding) button.dataset.state = state;
-      else delete button.dataset.state;
-      button.setAttribute("aria-label", fill(sounding ? bar.dataset.textPause : bar.dataset.textPlay, { title: button.dataset.title }));
-      button.closest(".effect-row")?.toggleAttribute("data-current", Boolean(mine));
-    }
-    const all = [...document.querySelectorAll("ksound-waveform, ksound-spectrogram")];
-    waves = all.filter((each) => track && each.dataset.effect === track.effect);
-    for (const each of all) if (!waves.includes(each)) each.progress = 0;
+    isRunning = player.state !== "paused";
+    if (isRunning) requestAnimationFrame(run);
   };
 
   const showState = () => {
@@ -47,11 +34,15 @@ export function mount(bar, player) {
     if (state === "paused") delete toggle.dataset.state;
     else toggle.dataset.state = state;
     toggle.setAttribute("aria-label", state === "paused" ? toggle.dataset.labelPlay : toggle.dataset.labelPause);
-    next.disabled = !player.hasNext;
-    previous.disabled = !player.hasPrevious;
-    if ("mediaSession" in navigator) navigator.mediaSession.playbackState = state === "paused" ? "paused" : "playing";
-    mark();
-    run();
+    showPlaces();
+    page.mark();
+    if (isRunning) tick();
+    else run();
+  };
+
+  const showPlaces = () => {
+    next.disabled = !player.playlist.hasNext;
+    previous.disabled = !player.playlist.hasPrevious;
   };
 
   const showTrack = () => {
@@ -65,62 +56,63 @@ export function mount(bar, player) {
     wave.dataset.effect = track.effect;
     wave.dataset.peaks = track.peaks;
     live.textContent = fill(bar.dataset.textNow, { title: track.title });
-    if ("mediaSession" in navigator) navigator.mediaSession.metadata = new MediaMetadata({ title: track.title, artist: track.by });
+    part("level").textContent = level(track);
     showState();
   };
 
   player.addEventListener("track", showTrack);
   player.addEventListener("state", showState);
-  player.addEventListener("failed", () => flash(fill(bar.dataset.textFailed, { title: player.track?.title }), "error"));
-
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-play]");
-    if (!button) return;
-    if (button.dataset.effect === player.track?.effect) {
-      player.adopt(listOf(button));
-      player.toggle();
-    } else player.play(trackOf(button), listOf(button));
-  });
-
-  document.addEventListener("ksound:seek", (event) => {
-    const { effect, fraction } = event.detail;
-    if (effect === player.track?.effect && player.state !== "paused") return player.seek(fraction * player.durationMs);
-    const button = buttonFor(effect, event.target.closest("[data-queue], .wave-panel") ?? document);
-    if (button) player.play(trackOf(button), listOf(button), fraction);
-    return undefined;
-  });
-
+  player.addEventListener("queue", showPlaces);
+  player.addEventListener("failed", () => explain(bar, player.track));
+  preferences.addEventListener("change", () => player.track && (part("level").textContent = level(player.track)));
   toggle.addEventListener("click", () => player.toggle());
   next.addEventListener("click", () => player.step(1));
   previous.addEventListener("click", () => player.step(-1));
-  seek.addEventListener("pointerdown", () => (dragging = true));
-  seek.addEventListener("pointerup", () => (dragging = false));
+  seek.addEventListener("pointerdown", () => (isDragging = true));
+  for (const name of ["pointerup", "pointercancel"]) seek.addEventListener(name, () => (isDragging = false));
   seek.addEventListener("input", () => player.seek(Number(seek.value)));
-  volume.value = player.volume;
-  volume.addEventListener("input", () => (player.volume = Number(volume.value)));
-
-  // A new page may show the sound that plays; it may also bring the rest of the list it belongs to.
-  document.addEventListener("htmx:afterSettle", () => {
-    const button = player.track && buttonFor(player.track.effect);
-    if (button?.closest("[data-queue]")) player.adopt(listOf(button));
-    mark();
-    tick();
-  });
-
-  listenToMediaKeys(player);
+  mountVolume(bar, player);
   player.restore();
-  mark();
+  page.mark();
 }
 
-function listenToMediaKeys(player) {
-  if (!("mediaSession" in navigator)) return;
-  const keys = {
-    play: () => player.toggle(),
-    pause: () => player.pause(),
-    nexttrack: () => player.step(1),
-    previoustrack: () => player.step(-1),
-    seekto: ({ seekTime }) => player.seek(seekTime * 1000),
-    stop: () => player.stop(),
+function mountVolume(bar, player) {
+  const sliders = bar.querySelectorAll("[data-player-volume]");
+  const mutes = bar.querySelectorAll("[data-player-mute]");
+  const show = () => {
+    sliders.forEach((slider) => (slider.value = player.muted ? 0 : player.volume));
+    mutes.forEach((button) => button.setAttribute("aria-pressed", String(player.muted)));
   };
-  for (const [name, act] of Object.entries(keys)) navigator.mediaSession.setActionHandler(name, act);
+  sliders.forEach((slider) => slider.addEventListener("input", () => (player.volume = Number(slider.value))));
+  mutes.forEach((button) => button.addEventListener("click", () => (player.muted = !player.muted)));
+  player.addEventListener("state", show);
+  show();
+}
+
+/** The true values of the sound, and what matching does to it. */
+function level(track) {
+  const number = (value, unit) => (value === null ? [] : [`${signed(value)} ${unit}`]);
+  const by = gainDb(track);
+  const change = preferences.get("levelMatched") ? [`${by > 0 ? "+" : ""}${signed(by)} dB`] : [];
+  return [...number(track.lufs, "LUFS"), ...number(track.truePeak, "dBTP"), ...change].join(" · ");
+}
+
+function signed(value) {
+  return value.toFixed(1).replace("-", "−");
+}
+
+/** A media element does not say why it fails; the address does. */
+async function explain(bar, track) {
+  const { textFailed, textOffline } = bar.dataset;
+  if (!navigator.onLine) return flash(textOffline, "error");
+  const stop = new AbortController();
+  let said = "";
+  try {
+    const answer = await fetch(track.preview, { signal: stop.signal });
+    if (answer.status === 429) said = await answer.text();
+    stop.abort();
+  } catch {
+    said = textOffline;
+  }
+  return flash(said || fill(textFailed, { title: track.title }), "error");
 }

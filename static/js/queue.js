@@ -1,7 +1,13 @@
-/** What a play button says about its sound. */
+/** What a play button says about its sound; levels are null where nothing was measured. */
 export function trackOf(button) {
-  const { effect, preview, peaks, title, url, durationMs, by } = button.dataset;
-  return { effect, preview, peaks, title, url, by: by ?? "", durationMs: Number(durationMs) || 0 };
+  const { effect, preview, peaks, title, url, durationMs, by, lufs, truePeak } = button.dataset;
+  return {
+    effect, preview, peaks, title, url,
+    by: by ?? "",
+    durationMs: Number(durationMs) || 0,
+    lufs: lufs ? Number(lufs) : null,
+    truePeak: truePeak ? Number(truePeak) : null,
+  };
 }
 
 /** The sounds that stand in one list with this button, in the order of the page. */

@@ -1,54 +1,32 @@
-import { clock } from "./time.js";
+const SHORTEST_MS = 20;
 
-/**
- * The part of the sound that plays, between two moments that the keys [ and ] set. The player's bar then links to the
- * search by that part; a form for it on the page follows along.
- */
-export function mount(bar, player) {
-  const link = bar.querySelector("[data-player-region]");
-  let region = {};
+/** The part of one sound between two moments, in ms. Event "change". There is one at a time on the site. */
+class Region extends EventTarget {
+  #marked = null; // { effect, from, to, durationMs }
 
-  const show = () => {
-    const { effect, from, to } = region;
-    const isWhole = effect === player.track?.effect && from !== undefined && to > from;
-    link.hidden = !isWhole;
-    if (!isWhole) return;
-    const asked = new URLSearchParams({ sound: effect, from: seconds(from), to: seconds(to) });
-    link.href = `${link.dataset.address}?${asked}`;
-    link.querySelector("[data-span]").textContent = `${clock(from)}–${clock(to)}`;
-  };
-
-  document.addEventListener("ksound:region", ({ detail: { edge } }) => {
-    if (!player.track) return;
-    const { effect } = player.track;
-    if (region.effect !== effect) region = { effect, from: 0 };
-    region[edge] = player.positionMs;
-    for (const form of document.querySelectorAll("ksound-region")) if (form.dataset.effect === effect) form.take(edge, player.positionMs);
-    show();
-  });
-  player.addEventListener("track", show);
-}
-
-function seconds(ms) {
-  return (ms / 1000).toFixed(3);
-}
-
-/** The form for a part of one sound: its buttons set an end to where the sound is just now. */
-class Region extends HTMLElement {
-  connectedCallback() {
-    for (const button of this.querySelectorAll("[data-set]")) {
-      button.hidden = false;
-      button.addEventListener("click", () => this.#set(button.dataset.set));
-    }
+  /** `{ from, to }` of this sound in ms, or null. */
+  of(effect) {
+    return effect && this.#marked?.effect === effect ? this.#marked : null;
   }
 
-  take(edge, ms) {
-    this.querySelector(`[data-edge=${edge}]`).value = seconds(ms);
+  /** Set one end where the sound stands; the other stays, or is the sound's own. */
+  mark(edge, { effect, positionMs, durationMs }) {
+    const before = this.of(effect) ?? { from: 0, to: durationMs };
+    const ends = { from: before.from, to: before.to, [edge]: positionMs };
+    if (ends.to - ends.from < SHORTEST_MS) ends[edge === "from" ? "to" : "from"] = edge === "from" ? durationMs : 0;
+    this.set(effect, ends, durationMs);
   }
 
-  #set(edge) {
-    document.dispatchEvent(new CustomEvent("ksound:region", { detail: { edge } }));
+  set(effect, { from, to }, durationMs) {
+    const ends = { from: Math.max(0, Math.min(from, to)), to: Math.min(durationMs, Math.max(from, to)) };
+    this.#marked = ends.to - ends.from < SHORTEST_MS ? null : { effect, ...ends, durationMs };
+    this.dispatchEvent(new Event("change"));
+  }
+
+  clear() {
+    this.#marked = null;
+    this.dispatchEvent(new Event("change"));
   }
 }
 
-customElements.define("ksound-region", Region);
+export const region = new Region();

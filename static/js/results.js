@@ -1,3 +1,5 @@
+import { mount as mountDensity } from "./density.js";
+
 /**
  * Lists that grow: the keyboard goes on at the first new row, and whoever comes back finds the list where it was left.
  * How many rows there are is in the address; only the place on the screen and the row in hand are kept here.
@@ -34,6 +36,7 @@ function returnToPlace() {
 }
 
 export function mount() {
+  mountDensity();
   let rowsBefore = 0;
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.target?.id === "more") rowsBefore = document.querySelectorAll("#results .effect-row").length;

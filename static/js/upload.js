@@ -59,7 +59,7 @@ class Upload extends HTMLElement {
 
   #row(file) {
     const row = this.querySelector("template").content.firstElementChild.cloneNode(true);
-    row.querySelector("[data-name]").textContent = file.name;
+    row.querySelector("[data-name]").append(...breakable(file.name));
     row.querySelector("[data-note]").textContent = this.dataset.textWaiting;
     row.querySelector("progress").setAttribute("aria-label", file.name);
     this.querySelector("[data-sending]").prepend(row);
@@ -136,6 +136,12 @@ function answered(request) {
   } catch {
     return null;
   }
+}
+
+/** The parts of a UCS name, each of which may begin a line. */
+function breakable(name) {
+  const [first, ...parts] = name.split("_");
+  return [first, ...parts.flatMap((part) => ["_", document.createElement("wbr"), part])];
 }
 
 customElements.define("ksound-upload", Upload);

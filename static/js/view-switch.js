@@ -8,7 +8,6 @@ const KEY = "ksound.view";
  */
 class ViewSwitch extends HTMLElement {
   connectedCallback() {
-    this.hidden = false; // without scripts there is nothing to choose
     this.addEventListener("click", this);
     this.#show(remembered());
   }

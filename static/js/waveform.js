@@ -1,5 +1,6 @@
+import { nameLanes } from "./lanes.js";
 import { envelope, load, overview } from "./peaks.js";
-import { askToPlay, followPointer } from "./timeline.js";
+import { WHOLE, askToPlay, followPointer, placeOf } from "./timeline.js";
 
 const SMALLEST_LANE = 28; // px; below this the channels share one lane
 const MOST_GAIN = 4; // in a list quiet sounds are drawn up to 12 dB larger, to be told apart; the large drawing is true
@@ -11,8 +12,9 @@ const sized = new ResizeObserver((entries) => entries.forEach((each) => each.tar
 document.addEventListener("ksound:theme", () => document.querySelectorAll("ksound-waveform").forEach((each) => each.draw()));
 
 /**
- * A waveform drawn from stored peaks. Attributes: data-peaks (address), data-effect, data-detail="full" for a large one.
- * A click asks to play from there.
+ * A waveform drawn from stored peaks. Attributes: data-peaks (address), data-effect, data-detail="full" for a large one,
+ * data-layout (its speakers). A click asks to play from there. `span` is the part that is drawn; the peaks of all
+ * resolutions are at hand, so another span is a matter of drawing.
  */
 class Waveform extends HTMLElement {
   #canvas = document.createElement("canvas");
@@ -20,6 +22,7 @@ class Waveform extends HTMLElement {
   #shape = null;
   #progress = 0;
   #hover = null;
+  #span = WHOLE;
 
   static observedAttributes = ["data-peaks"];
 
@@ -51,6 +54,16 @@ class Waveform extends HTMLElement {
   set progress(value) {
     if (value === this.#progress) return;
     this.#progress = value;
+    this.draw();
+  }
+
+  get span() {
+    return this.#span;
+  }
+
+  set span(span) {
+    this.#span = span;
+    this.#shape = null;
     this.draw();
   }
 
@@ -86,10 +99,12 @@ class Waveform extends HTMLElement {
     ink.setTransform(scale, 0, 0, scale, 0, 0);
     ink.clearRect(0, 0, width, height);
     this.#shape ??= this.#outline(width, height);
-    const played = this.#progress * width;
+    const place = placeOf(this.#progress, this.#span) * width;
+    const played = Math.min(width, Math.max(0, place));
     this.#paint(ink, colour.rest, played, width - played, height);
     this.#paint(ink, colour.played, 0, played, height);
-    if (this.#progress > 0 && this.#progress < 1) this.#mark(ink, colour.played, played, height);
+    if (this.#lanes > 1) nameLanes(ink, { colour, lanes: this.#lanes, layout: this.dataset.layout, width, height });
+    if (this.#progress > 0 && this.#progress < 1 && place === played) this.#mark(ink, colour.played, played, height);
     if (this.#hover !== null) this.#mark(ink, colour.hover, this.#hover * width, height);
   }
 
@@ -116,13 +131,13 @@ class Waveform extends HTMLElement {
       path.rect(0, Math.round(height / 2), width, 1);
       return path;
     }
-    const lanes = height / this.#peaks.channels >= SMALLEST_LANE ? this.#peaks.channels : 1;
+    const lanes = this.#lanes;
     const full = this.dataset.detail === "full";
     const step = full ? 1 : 3;
     const bar = full ? 1 : 2;
     const columns = Math.max(1, Math.floor(width / step));
     for (let lane = 0; lane < lanes; lane += 1) {
-      const { low, high } = lanes > 1 || this.#peaks.channels === 1 ? envelope(this.#peaks, lane, columns) : this.#together(columns);
+      const { low, high } = lanes > 1 || this.#peaks.channels === 1 ? envelope(this.#peaks, lane, columns, this.#span) : this.#together(columns);
       const gain = full ? 1 : fitting(low, high);
       const room = height / lanes;
       const middle = room * (lane + 0.5);
@@ -136,8 +151,14 @@ class Waveform extends HTMLElement {
     return path;
   }
 
+  /** One for each channel where there is room, else one for all. */
+  get #lanes() {
+    const channels = this.#peaks?.channels ?? 1;
+    return this.clientHeight / channels >= SMALLEST_LANE ? channels : 1;
+  }
+
   #together(columns) {
-    const all = Array.from({ length: this.#peaks.channels }, (_, channel) => envelope(this.#peaks, channel, columns));
+    const all = Array.from({ length: this.#peaks.channels }, (_, channel) => envelope(this.#peaks, channel, columns, this.#span));
     return {
       low: all[0].low.map((_, i) => Math.min(...all.map((each) => each.low[i]))),
       high: all[0].high.map((_, i) => Math.max(...all.map((each) => each.high[i]))),
@@ -147,7 +168,7 @@ class Waveform extends HTMLElement {
   #colours() {
     const style = getComputedStyle(this);
     const of = (name) => style.getPropertyValue(`--wave-${name}`).trim();
-    return { rest: of("rest"), played: of("played"), hover: of("hover") };
+    return { rest: of("rest"), played: of("played"), hover: of("hover"), axis: of("axis"), label: of("label") };
   }
 
   #point(fraction) {

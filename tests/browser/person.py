@@ -70,7 +70,7 @@ class Person:
         """Open an account and follow the link in the mail, which signs in."""
         account = Account(f"{name}-{secrets.token_hex(4)}@people.ksound.example", secrets.token_urlsafe(12))
         self.open("/accounts/signup/")
-        form = self.page.locator("main form")
+        form = self.page.locator("main form.form")
         form.locator("[name=email]").fill(account.email)
         form.locator("[name=password1]").fill(account.password)
         form.locator("[name=password2]").fill(account.password)
@@ -86,7 +86,7 @@ class Person:
 
     def sign_in(self, account: Account) -> None:
         self.open("/accounts/login/")
-        form = self.page.locator("main form")
+        form = self.page.locator("main form.form")
         form.locator("[name=login]").fill(account.email)
         form.locator("[name=password]").fill(account.password)
         form.locator("[type=submit]").click()

@@ -32,15 +32,24 @@ for number in range({count}):
 """
 _REMOVE = """
 from catalog.effects.models import AudioFile, Effect
-files = AudioFile.objects.filter(original_name={name!r})
-Effect.objects.filter(file__in=files).delete()
-files.delete()
+from catalog.search import operations
+from marketplace.orders.models import OrderLine
+listed = Effect.objects.filter(file__original_name={name!r})
+sold = set(OrderLine.objects.filter(effect__in=listed).values_list("effect", flat=True))
+for effect in listed.filter(pk__in=sold):
+    operations.remove(effect)
+listed.filter(pk__in=sold).update(state="withdrawn")
+listed.exclude(pk__in=sold).delete()
+AudioFile.objects.filter(original_name={name!r}, effect__isnull=True).delete()
 """
 
 
 @contextmanager
 def more_sounds(stack: Stack, *, count: int, name: str) -> Iterator[None]:
-    """`count` sounds titled «name 01» and so on, of 0.5, 0.75, 1 … seconds, gone again afterwards."""
+    """`count` sounds titled «name 01» and so on, of 0.5, 0.75, 1 … seconds, gone again afterwards.
+
+    What somebody bought meanwhile is theirs for good and only leaves the market.
+    """
     _run(stack, _ADD.format(count=count, name=name))
     try:
         yield

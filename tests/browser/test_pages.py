@@ -17,7 +17,16 @@ pytestmark = pytest.mark.browser
 
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 PUBLIC = ("/", "/search/", "/search/?q=qqqqqq", "/cart/", "/accounts/signup/", "/accounts/password/reset/")
-SELLERS = ("/studio/upload/", "/studio/effects/", "/sell/dashboard/", "/accounts/email/")
+SELLERS = (
+    "/studio/upload/",
+    "/studio/effects/",
+    "/studio/profile/",
+    "/sell/dashboard/",
+    "/following/",
+    "/notifications/",
+    "/account/notifications/",
+    "/accounts/email/",
+)
 
 # What lies in a box that scrolls by itself does not widen the page.
 STICKS_OUT = """() => [...document.body.querySelectorAll("*")]

@@ -227,3 +227,39 @@ def test_a_syllable_being_composed_is_neither_sent_nor_a_key(person: NewPerson) 
     at(page, LIST)
     line.send("Input.insertText", {"text": "비"})
     expect(box).to_have_value("비")
+
+
+SHIFTS = """() => { window.shifts = []; new PerformanceObserver((list) => {
+    for (const { value, sources } of list.getEntries())
+        window.shifts.push(`${value.toFixed(4)} ${sources.map(({ node }) => node?.outerHTML?.slice(0, 120))}`);
+}).observe({ type: "layout-shift", buffered: true }); }"""
+
+
+def test_nothing_moves_while_a_page_arrives_and_rows_keep_their_height(person: NewPerson) -> None:
+    """Home, results and a sound at three widths; the choice of rows comes back as it was, without a flash."""
+    visitor = person("ko", viewport={"width": 1440, "height": 900})
+    page = visitor.page
+    page.add_init_script(f"({SHIFTS})()")
+    for width in (1440, 390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        visitor.open(LIST)
+        sound = page.locator("[data-title-link]").first.get_attribute("href")
+        for address in (LIST, "/", sound):
+            page.goto(f"{visitor.stack.base}{address}", wait_until="networkidle")
+            assert page.evaluate("window.shifts") == [], (width, address)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, address)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    visitor.open(LIST)
+    compact = rows(visitor).first.bounding_box()
+    page.locator("[data-choose-density=comfortable]").click()
+    comfortable = rows(visitor).first.bounding_box()
+    assert compact
+    assert comfortable
+    assert comfortable["height"] > compact["height"] <= 46
+    at(page, LIST.rpartition("/")[2])
+    page.reload()
+    again = rows(visitor).first.bounding_box()
+    assert again
+    assert again["height"] == comfortable["height"]
+    expect(page.locator("[data-choose-density=comfortable]")).to_have_attribute("aria-current", "true")
+    assert page.evaluate("window.shifts") == []

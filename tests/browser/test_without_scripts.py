@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import buying
 from tests.browser.conftest import NewPerson
@@ -25,3 +26,8 @@ def test_a_sound_is_found_bought_and_downloaded_without_scripts(
     buying.pay(buyer, provider="sandbox")
     buying.is_paid(buyer)
     assert buying.download(buyer).suggested_filename.startswith("RAIN_")
+    buyer.open("/account/")
+    buyer.page.locator("[name=agree_marketing]").check()
+    buyer.page.locator("form[action$='/account/news/'] [type=submit]").click()
+    expect(buyer.on("flash").first).to_be_visible()
+    expect(buyer.page.locator("[name=agree_marketing]")).to_be_checked()

@@ -62,6 +62,16 @@ def storefront(person: Person) -> None:
     expect(person.page.locator("main [data-queue]")).to_be_visible()
 
 
+def pack(person: Person) -> None:
+    storefront(person)
+    person.page.goto(person.on("pack-card").locator("a").first.get_attribute("href") or "")
+
+
+def receipt(person: Person) -> None:
+    open_first(person, "/orders/", "tr:has(.badge--ok) a[href*='/orders/']")
+    person.on("receipt").click()
+
+
 def draft(person: Person) -> None:
     open_first(person, "/studio/effects/?state=draft", "main .line__title")
 
@@ -90,17 +100,33 @@ VIEWS = {
     "storefront": View(storefront),
     "sign-up": View(lambda person: person.open("/accounts/signup/")),
     "sign-in": View(lambda person: person.open("/accounts/login/")),
+    "account": View(lambda person: person.open("/account/"), BUYER),
+    "two-steps": View(lambda person: person.open("/accounts/2fa/"), BUYER),
+    "devices": View(lambda person: person.open("/accounts/sessions/"), BUYER),
+    "password": View(lambda person: person.open("/accounts/password/change/"), BUYER),
     "cart": View(lambda person: person.open("/cart/"), BUYER),
     "checkout": View(lambda person: person.open("/checkout/"), BUYER),
     "orders": View(lambda person: person.open("/orders/"), BUYER),
     "order": View(
         lambda person: open_first(person, "/orders/", "tr:has(.badge--ok) a[href*='/orders/']"), BUYER
     ),
+    "library": View(lambda person: person.open("/library/"), BUYER),
+    "pack": View(pack),
+    "following": View(lambda person: person.open("/following/"), BUYER),
+    "notifications": View(lambda person: person.open("/notifications/"), BUYER),
+    "notification-settings": View(lambda person: person.open("/account/notifications/"), BUYER),
+    "receipt": View(receipt, BUYER),
     "register": View(lambda person: person.open("/sell/"), BUYER),
     "upload": View(half_sent, SELLER, leave=cancel_sending),
     "studio": View(lambda person: person.open("/studio/effects/"), SELLER),
+    "studio-packs": View(lambda person: person.open("/studio/packs/"), SELLER),
+    "studio-pack": View(lambda person: open_first(person, "/studio/packs/", "main .line__title"), SELLER),
+    "profile": View(lambda person: person.open("/studio/profile/"), SELLER),
     "form": View(draft, SELLER),
     "dashboard": View(lambda person: person.open("/sell/dashboard/"), SELLER),
+    "payouts": View(lambda person: person.open("/sell/payouts/"), SELLER),
+    "statement": View(lambda person: person.open("/sell/statements/"), SELLER),
+    "gallery": View(lambda person: person.open("/staff/gallery/"), MODERATOR),
     "admin-queue": View(lambda person: person.open("/admin/catalog/effectinreview/"), MODERATOR),
     "admin-review": View(review, MODERATOR),
     # Last: it empties the cart of whoever pays.

@@ -78,3 +78,17 @@ def test_an_unknown_currency_is_refused() -> None:
 )
 def test_an_amount_reads_as_people_write_it(amount: Money, text: str) -> None:
     assert str(amount) == text
+
+
+@given(minor=st.integers(0, 10**12), weights=st.lists(st.integers(0, 10**7), min_size=1, max_size=100))
+def test_what_is_spread_adds_up_and_is_a_unit_from_exact_at_most(minor: int, weights: list[int]) -> None:
+    amount, whole = Money.krw(minor), sum(weights)
+    if not whole:
+        with pytest.raises(ValueError, match=str(minor)):
+            amount.spread(weights)
+        return
+    parts = [part.minor for part in amount.spread(weights)]
+    assert sum(parts) == minor
+    assert all(
+        abs(part * whole - minor * weight) < whole for part, weight in zip(parts, weights, strict=True)
+    )

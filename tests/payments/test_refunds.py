@@ -17,7 +17,7 @@ from payments.charges.models import PaymentAttempt
 from payments.holds import operations as holds
 from payments.inbox import operations as inbox
 from payments.ledger.models import Entry
-from payments.ledger.queries import account_balance, seller_balance, seller_debt
+from payments.ledger.queries import account_balance, seller_balance
 from payments.providers import registry
 from payments.providers.base import RefundRequest, Retryable
 from payments.refunds import operations as refunds
@@ -232,7 +232,7 @@ def test_after_the_hold_the_share_is_available_and_a_refund_takes_it_from_there(
     give_back(paid, PRICE.minor)
 
     assert seller_balance(seller).available == Money.krw(0)
-    assert seller_debt(seller) == Money.krw(0)
+    assert seller_balance(seller).debt == Money.krw(0)
 
 
 def test_before_its_time_nothing_is_released(paid, seller, at):

@@ -69,7 +69,7 @@ _FORGET = f"""
 """  # noqa: S608
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write(effects: Sequence[Effect]) -> None:
     """Make effects on sale, whose sellers are loaded, suggested by what they say now. Two statements."""
     said = [(effect.pk, *term) for effect in effects for term in terms_of(effect)]

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django import template
 from django.http import HttpRequest
 from django.template import Context
 from django.template.defaultfilters import filesizeformat
 from django.urls import translate_url
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from ksound.lib.money import Money
 
 register = template.Library()
+# Inside JSON these may be written as escapes, and then no text of a seller's can end the block.
+_NO_MARKUP = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @register.filter
@@ -112,3 +119,16 @@ def full_address(context: Context, path: str, language: str) -> str:
     """The full address of a path of this site, in that language."""
     request: HttpRequest = context["request"]
     return translate_url(request.build_absolute_uri(path), language)
+
+
+@register.filter
+def json_ld(said: dict[str, Any]) -> SafeString:
+    """A data block for machines (JSON-LD). It is never run, so the content policy needs no exception for it."""
+    text = json.dumps(said, ensure_ascii=False).translate(_NO_MARKUP)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  no < survives
+
+
+@register.filter
+def breakable(file_name: str) -> SafeString:
+    """A file name whose lines may end after an underscore, as the parts of a UCS name do."""
+    return format_html_join(mark_safe("_<wbr>"), "{}", ((part,) for part in file_name.split("_")))

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from ksound.core.text import clean_line
+from ksound.lib.cells import neutral
 from ksound.lib.timecode import RATES, FrameRate
 from marketplace.projects.cues.cue import Cue, CueSheet, Problem, Row, Unreadable, span
 
@@ -30,9 +31,7 @@ COLUMNS = (
 )
 NAMING = ("sound_id", "file_name", "title")
 BOM = "\ufeff"
-# A spreadsheet would calculate a text that begins like this. An apostrophe in front says "text"; texts that already
-# begin with apostrophes before such a sign get one more, so that reading can take exactly one away.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+# What `neutral` has put an apostrophe in front of.
 _QUOTED_FORMULA = re.compile(r"'+[=+\-@\t\r\n]")
 
 
@@ -54,11 +53,6 @@ def _cells(position: int, cue: Cue, rate: FrameRate) -> Iterator[str]:
     yield from (cue.title, cue.file_name, cue.sound_id, cue.cat_id, cue.seller)
     yield f"{cue.duration_ms / 1000:.3f}"
     yield cue.note
-
-
-def neutral(text: str) -> str:
-    """`text` as a spreadsheet shows and never calculates it."""
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def read(content: bytes, rate: FrameRate) -> list[Row]:

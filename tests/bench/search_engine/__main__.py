@@ -56,7 +56,7 @@ def measured(size: int) -> dict[str, Any]:
         "estimates": measures.estimates,
         "agreement": lambda: measures.agreement() if size <= BRUTE_FORCE_UP_TO else None,
     }
-    found: dict[str, Any] = {"size": size}
+    found: dict[str, Any] = {"size": size, "load": os.getloadavg()[0]}
     for name, work in works.items():
         started = time.perf_counter()
         found[name] = work()
@@ -110,17 +110,20 @@ def show(results: list[dict[str, Any]]) -> None:
 
 
 def _show_size(one: dict[str, Any]) -> None:
-    print(f"\n{one['size']:,} effects: 24 results, total, every facet     p50 / p95 in ms")
+    print(
+        f"\n{one['size']:,} effects: 24 results, total, every facet     p50 / p95 in ms, load {one['load']:.1f}"
+    )
     for kind, times in one["kinds"].items():
-        ours, theirs = times["ours"], times["tantivy"]
+        ours, cpu, theirs = times["ours"], times["cpu"], times["tantivy"]
         ratio = ours["p50"] / theirs["p50"]
         print(
-            f"  {kind:<26} {ours['p50']:7.1f} /{ours['p95']:7.1f}   "
+            f"  {kind:<26} {ours['p50']:7.1f} /{ours['p95']:7.1f}   CPU {cpu['p50']:6.1f} /{cpu['p95']:6.1f}   "
             f"Tantivy {theirs['p50']:6.1f} /{theirs['p95']:6.1f}   × {ratio:.1f}"
         )
     print(f"  a further page             {one['deep']['p50']:7.1f} /{one['deep']['p95']:7.1f}")
     print(
-        f"  publish → visible          {one['publish']['p50']:7.1f} /{one['publish']['p95']:7.1f}   (bar: ≤ 2)"
+        f"  publish → visible          {one['publish']['p50']:7.1f} /{one['publish']['p95']:7.1f}   "
+        f"CPU {one['publish']['cpu50']:6.1f} /{one['publish']['cpu95']:6.1f}   (bar: ≤ 2)"
     )
     quiet, busy = one["publication"]["quiet"], one["publication"]["publishing"]
     print(
@@ -136,7 +139,8 @@ def _show_size(one: dict[str, Any]) -> None:
     error = one["estimates"]
     print(
         f"  estimates, {error['queries']} queries: totals off by {error['total_mean']:.1%} on average, at most "
-        f"{error['total_max']:.1%}; counts ≥ 1,000 by {error['counts_mean']:.1%}, p95 {error['counts_p95']:.1%}"
+        f"{error['total_max']:.1%}; counts ≥ 1,000 by {error['counts_mean']:.1%}, p95 {error['counts_p95']:.1%}; "
+        f"those of a fiftieth of the hits and more by {error['shares_mean']:.1%}"
     )
     if one["agreement"]:
         print(

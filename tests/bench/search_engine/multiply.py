@@ -85,6 +85,7 @@ def _copy_documents(size: int) -> None:
                 "created_at": f"created_at + interval '{minutes} minutes'",
                 "score": f"score + {minutes // 60}",
                 "is_sampled": f"((effect_id + {sounds}) * 2654435761 >> 16) % 16 = 7",
+                "is_sparse": f"((effect_id + {sounds}) * 2654435761 >> 16) % 64 = 7",
             }
             values = ", ".join(changed.get(column, column) for column in shadow.COLUMNS)
             cursor.execute(

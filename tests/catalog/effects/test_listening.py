@@ -67,6 +67,15 @@ def test_an_address_is_kept_by_the_browser_until_it_expires(on_sale: Effect, cli
     assert 3_600 <= int(seconds) <= 7_200
 
 
+def test_whoever_hears_a_sound_again_soon_need_not_ask_again(
+    on_sale: Effect, draft: Effect, client: Client, signed_in: Browser
+) -> None:
+    """Fetched ahead, played, gone back to: one question, while the ticket behind it is good for an hour at least."""
+    assert client.get(on_sale.preview_url).headers["Cache-Control"] == "private, max-age=600"
+    seller = signed_in(draft.seller.user)
+    assert seller.get(draft.preview_url).headers["Cache-Control"] == "private, no-store"
+
+
 def statements(browser: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         answer = browser.get(url)

@@ -45,6 +45,7 @@ def test_counts_equal_a_brute_force_count(many):
 
 def test_large_counts_come_from_one_effect_in_sixteen_and_say_so(many, monkeypatch):
     monkeypatch.setattr("catalog.search.facet_counts.MOST_COUNTED", 400)
+    monkeypatch.setattr("catalog.search.facet_counts.LEAST_ESTIMATED", 400)
     query = SearchQuery(price=("paid",))
     total, counts = brute_force.expected(query, brute_force.facts())
 
@@ -62,6 +63,7 @@ def test_large_counts_come_from_one_effect_in_sixteen_and_say_so(many, monkeypat
 
 def test_few_hits_are_counted_exactly_even_where_one_filter_less_would_leave_many(many, monkeypatch):
     monkeypatch.setattr("catalog.search.facet_counts.MOST_COUNTED", 400)
+    monkeypatch.setattr("catalog.search.facet_counts.LEAST_ESTIMATED", 400)
     query = SearchQuery(sample_rate=("192000",))
     total, counts = brute_force.expected(query, brute_force.facts())
 
@@ -163,10 +165,57 @@ def test_a_declaration_and_a_source_can_be_chosen(make_effect):
 
 
 @pytest.mark.parametrize("period", [1, 2, 3, 4, 8, 16, 32, 100])
-def test_the_sample_is_fair_to_every_pattern_of_uploads(period):
-    sampled = sum(document.is_sampled(number) for number in range(0, 16_000 * period, period))
+@pytest.mark.parametrize("of", [document.SAMPLE_OF, document.SPARSE_OF])
+def test_the_samples_are_fair_to_every_pattern_of_uploads(of, period):
+    sampled = sum(document.is_sampled(number, of=of) for number in range(0, 1_000 * of * period, period))
 
     assert sampled == pytest.approx(1_000, rel=0.05)
+
+
+def test_the_sparse_sample_is_part_of_the_other():
+    sparse = [number for number in range(10_000) if document.is_sampled(number, of=document.SPARSE_OF)]
+
+    assert sparse
+    assert all(map(document.is_sampled, sparse))
+
+
+def test_still_larger_counts_come_from_one_effect_in_sixty_four_and_say_so(many, monkeypatch):
+    for name in ("MOST_COUNTED", "LEAST_ESTIMATED", "MANY"):
+        monkeypatch.setattr(f"catalog.search.facet_counts.{name}", 400)
+    query = SearchQuery(price=("paid",))
+    total, _counts = brute_force.expected(query, brute_force.facts())
+
+    estimated = PostgreSQLBackend().find(query)
+
+    assert estimated.is_estimated
+    assert estimated.total % document.SPARSE_OF == 0
+    assert abs(estimated.total - total) < 5 * estimated.error * estimated.total
+
+
+def test_pages_that_are_collected_walked_and_ranked_are_the_same(many, monkeypatch):
+    """However many hits are expected, the same effects come in the same order, page after page."""
+    queries = [*brute_force.random_queries(12, seed=3), SearchQuery(category=("DOOR",), sort="price")]
+
+    def pages() -> list[tuple[int, ...]]:
+        found = []
+        for query in queries:
+            answer = PostgreSQLBackend().find(query)
+            further = PostgreSQLBackend().find(query.with_values(cursor=answer.next_cursor))
+            found += [answer.ids, further.ids]
+        return found
+
+    usual = pages()
+    for way in (
+        {"_FEW": 0, "_FEW_LOOSE": 0, "_MANY": 10**9},
+        {"_FEW": 10**9, "_FEW_LOOSE": 10**9},
+        {"_FEW": 0, "_FEW_LOOSE": 0, "_MANY": 0, "_MARGIN": 1, "LARGE_PART": 10**9, "_COST_WITHOUT": 10**9},
+        {"_FEW": 0, "_FEW_LOOSE": 0, "_MANY": 0, "LARGE_PART": 0, "_COST_WITH_WORDS": 0, "_COST_WITHOUT": 0},
+    ):
+        with monkeypatch.context() as patched:
+            for name, value in way.items():
+                module = "paging" if name.startswith("_FEW") else "approach"
+                patched.setattr(f"catalog.search.{module}.{name}", value)
+            assert pages() == usual, way
 
 
 def test_packing_keeps_every_value():
@@ -187,10 +236,11 @@ def test_packing_keeps_every_value():
 
 
 def test_the_number_of_statements_does_not_depend_on_the_results(make_effect, django_assert_num_queries):
-    asked = [SearchQuery(text="gate"), SearchQuery(), SearchQuery(text="gate", price=("paid",))]
+    # Two of them begin and end a transaction in the transaction of the test, two set and reset the time limit.
+    asked = {SearchQuery(text="gate"): 8, SearchQuery(): 6, SearchQuery(text="gate", price=("paid",)): 8}
     for number in (1, 24):
         while Effect.objects.count() < number:
             make_effect(title_en="Gate")
-        for query in asked:
-            with django_assert_num_queries(8):
+        for query, statements in asked.items():
+            with django_assert_num_queries(statements):
                 PostgreSQLBackend().find(query)

@@ -338,3 +338,19 @@ def test_what_is_off_sale_stands_on_no_page_and_in_no_count(client, url, make_ef
     gone = make_effect(title_en="Rusty gate")
     type(gone).objects.filter(pk=gone.pk).update(state=state)
     assert titles(read(client, "/en" + url, {"q": "gate"})) == ["Iron gate"]
+
+
+def test_a_choice_of_density_is_remembered_and_leads_back_to_the_same_search(client, url, make_effect):
+    make_effect(title_en="Iron gate")
+    first = read(client, "/en" + url, {"q": "gate", "channels": "stereo"})
+    assert 'data-density="compact"' in first
+    choose = unescape(
+        part(r'href="([^"]*)"\s+rel="nofollow"\s+hx-boost="false"\s+data-choose-density="comf', first)
+    )
+    answer = client.get(choose)
+    assert answer["Location"] == f"/en{url}?q=gate&channels=stereo"
+    assert answer.cookies["density"].value == "comfortable"
+    following = read(client, answer["Location"])
+    assert 'data-density="comfortable"' in following
+    assert 'data-density="comfortable"' in client.get("/").content.decode()
+    assert client.get(url, {"density": "'; drop"}).status_code == 200

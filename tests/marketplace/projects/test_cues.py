@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ksound.core.text import clean_line
+from ksound.lib.cells import neutral
 from ksound.lib.timecode import RATES
 from marketplace.projects.cues import files, table
 from marketplace.projects.cues.cue import Cue, CueSheet, Format, Unreadable, lanes
@@ -77,8 +78,8 @@ def test_the_table_opens_in_a_spreadsheet_with_every_column() -> None:
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "'=1", "''@x", "'", "it's", "\t=1", "＝1", "plain"])
 def test_no_cell_begins_like_a_formula_and_none_is_changed_by_the_way(text: str) -> None:
-    assert not table.neutral(text).startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert table._plain(table.neutral(text)) == text
+    assert not neutral(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert table._plain(neutral(text)) == text
 
 
 def test_the_edit_list_says_what_an_editing_system_expects() -> None:

@@ -1,8 +1,7 @@
-"""Sign-up: consents, language, and what allauth leaves to the site."""
+"""The consents of sign-up. Apart from the other forms: allauth builds its own on this one."""
 
 from __future__ import annotations
 
-from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
@@ -32,10 +31,3 @@ class ConsentForm(forms.Form):
         if self.cleaned_data["agree_marketing"]:
             user.marketing_consent_at = now
         user.save()
-
-
-class AccountAdapter(DefaultAccountAdapter):
-    """E-mail addresses in one spelling."""
-
-    def clean_email(self, email: str) -> str:
-        return str(super().clean_email(email)).lower()

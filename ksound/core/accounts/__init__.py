@@ -1,0 +1,1 @@
+"""Sign-up, sign-in and the settings of an account: what allauth leaves to the site."""

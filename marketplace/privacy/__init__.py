@@ -1,0 +1,1 @@
+"""What a person may ask of the data kept about them: a copy, and its end."""
