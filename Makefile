@@ -20,7 +20,7 @@ demo:
 
 test:
 	$(BOOTSTRAP) test
-	$(PYTEST) -n 3 --dist loadgroup $(ARGS)
+	$(PYTEST) -n 3 $(ARGS)
 
 test-heavy:
 	$(BOOTSTRAP) test

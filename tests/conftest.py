@@ -41,6 +41,8 @@ def private_media(settings: Any, tmp_path: Path) -> Path:
     for name in ("default", "originals", "derivatives", "conversions"):
         storages[name]["OPTIONS"]["location"] = tmp_path / "media" / name
     settings.STORAGES = storages
+    # Else a test that looks for abandoned folders would take those of a neighbouring process.
+    settings.WORK_DIR = tmp_path / "work"
     return tmp_path / "media"
 
 

@@ -26,7 +26,7 @@ def stocked(stack: Stack) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.heavy)])
 def test_fifty_are_heard_by_keyboard_three_are_kept_bought_and_found(
     person: NewPerson, language: Language
 ) -> None:
@@ -57,6 +57,7 @@ def test_fifty_are_heard_by_keyboard_three_are_kept_bought_and_found(
     keeps_what_was_chosen(editor)
 
 
+@pytest.mark.heavy
 def test_fifty_are_heard_by_the_finger_three_are_kept_bought_and_found(person: NewPerson) -> None:
     editor = person("ko", viewport=TELEPHONE, has_touch=True)
     page, rows = editor.page, editor.on("effect-card")

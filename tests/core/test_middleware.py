@@ -132,11 +132,6 @@ def ask(url: str, path: str, *, session: bool) -> requests.Response | None:
         return None
 
 
-# One worker: they share two servers.
-together = pytest.mark.xdist_group("cut_off")
-
-
-@together
 @pytest.mark.parametrize("session", [True, False], ids=["with a session", "without"])
 def test_every_address_of_a_cut_off_server_answers_calmly(cut_off: str, session: bool) -> None:
     for path in addresses():
@@ -149,7 +144,6 @@ def test_every_address_of_a_cut_off_server_answers_calmly(cut_off: str, session:
             assert int(answer.headers["Retry-After"]) > 0, path
 
 
-@together
 @pytest.mark.parametrize(
     "path", ["/", "/en/search/", "/cart/", "/orders/", "/studio/upload/", "/admin/", "/sell/"]
 )
@@ -160,7 +154,6 @@ def test_a_page_that_needs_the_database_says_503(cut_off: str, path: str) -> Non
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-@together
 def test_a_cut_off_server_is_alive_but_not_ready(cut_off: str) -> None:
     alive, ready = (ask(cut_off, path, session=True) for path in ("/healthz", "/readyz"))
     assert alive is not None

@@ -13,9 +13,6 @@ from ksound.lib.embedded.process import wait_until
 from tests.faults.main_job import Site, pausing_site
 from tests.faults.outside import addresses, meanwhile
 
-# One worker: they share a site.
-pytestmark = pytest.mark.xdist_group("postgres_away")
-
 PAUSES = ("upload.received", "checkout.attempt_saved")
 TRACES = ("Traceback", "psycopg2", "django.db", "OperationalError", "postgres://")
 

@@ -21,8 +21,6 @@ def assert_every_row_has_its_bytes(site: Site) -> None:
         assert sha256((folder / name).read_bytes()).hexdigest() == digest
 
 
-# One worker: they share a site.
-pytestmark = pytest.mark.xdist_group("web_killed")
 POINTS = ("upload.received", "upload.committed")
 
 

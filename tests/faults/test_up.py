@@ -17,9 +17,6 @@ from ksound.lib.embedded import process
 from ksound.lib.embedded.process import wait_until
 from tests.faults.holding import ROOT, clean_environment, reachable_folder, servers_of
 
-# One worker: they share a site.
-pytestmark = pytest.mark.xdist_group("up")
-
 
 class Up:
     """A running `manage.py up --json`."""
